@@ -1,0 +1,1 @@
+"""What time it is, also in a demonstration that travelled in time."""

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Publication(models.Model):
+    """The one time that the results of a wave were computed; its hash covers every cell."""
+
+    wave = models.OneToOneField("feedback.Wave", on_delete=models.PROTECT, related_name="publication")
+    at = models.DateTimeField()
+    hash = models.CharField(max_length=64)
+
+
+class PublishedCell(models.Model):
+    """One published total: a supplier as judged by everybody, a customer department or a customer team.
+
+    Frozen. What is hidden has no row at all. `question` empty: the overall judgement.
+    Counts n1..n5 only where the distribution may be shown; `total` is the sum of the scores.
+    """
+
+    class Level(models.TextChoices):
+        SUPPLIER = "supplier"
+        DEPARTMENT = "department"
+        TEAM = "team"
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="cells")
+    supplier = models.ForeignKey("departments.Department", on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(max_length=10, choices=Level.choices)
+    customer = models.ForeignKey(
+        "departments.Department", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    question = models.ForeignKey(
+        "feedback.Question", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    n = models.PositiveIntegerField()
+    mean = models.FloatField()
+    top2 = models.FloatField(null=True)
+    n1 = models.PositiveIntegerField(null=True)
+    n2 = models.PositiveIntegerField(null=True)
+    n3 = models.PositiveIntegerField(null=True)
+    n4 = models.PositiveIntegerField(null=True)
+    n5 = models.PositiveIntegerField(null=True)
+    invited = models.PositiveIntegerField(null=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "supplier", "customer", "question"],
+                condition=Q(customer__isnull=False, question__isnull=False),
+                name="cell_once",
+            ),
+            models.UniqueConstraint(
+                fields=["publication", "supplier", "question"],
+                condition=Q(customer=None, question__isnull=False),
+                name="cell_of_supplier_once",
+            ),
+            models.UniqueConstraint(
+                fields=["publication", "supplier", "customer"],
+                condition=Q(customer__isnull=False, question=None),
+                name="cell_overall_once",
+            ),
+            models.UniqueConstraint(
+                fields=["publication", "supplier"],
+                condition=Q(customer=None, question=None),
+                name="cell_overall_of_supplier_once",
+            ),
+            models.CheckConstraint(name="cell_has_at_least_5_persons", condition=Q(n__gte=5)),
+            models.CheckConstraint(
+                name="cell_level_fits_customer",
+                condition=Q(level="supplier", customer=None)
+                | (~Q(level="supplier") & Q(customer__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="cell_counts_add_up",
+                condition=Q(n1=None, n2=None, n3=None, n4=None, n5=None)
+                | Q(n=F("n1") + F("n2") + F("n3") + F("n4") + F("n5")),
+            ),
+        ]

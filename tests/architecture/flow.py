@@ -1,0 +1,16 @@
+"""The direction of the house: who may use whom. Documentation and check in one.
+
+Data flows from left to right; imports go only from right to left.
+"""
+
+APPS = ["departments", "promises", "feedback", "ikg"]
+
+PURE = ["figures", "charts"]
+
+FLOW: dict[str, list[str]] = {
+    "departments": [
+        "clock", "audit", "access", "worktime", "chart", "people", "intake", "signin", "catalogue", "notifications",
+    ],
+    "promises": ["deadlines", "definitions", "requests", "clocks", "imports", "results"],
+    "feedback": ["surveys", "waves", "responses", "scores", "actions", "dashboard"],
+}
