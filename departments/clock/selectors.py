@@ -20,3 +20,8 @@ def now() -> datetime:
         return moment
     offset = TravelledTime.objects.values_list("offset", flat=True).first()
     return moment + offset if offset else moment
+
+
+def travelled() -> bool:
+    """Whether the demonstration stands at another moment than the real one."""
+    return may_travel() and TravelledTime.objects.exists()

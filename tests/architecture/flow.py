@@ -9,7 +9,16 @@ PURE = ["figures", "charts"]
 
 FLOW: dict[str, list[str]] = {
     "departments": [
-        "clock", "audit", "access", "worktime", "chart", "people", "intake", "signin", "catalogue", "notifications",
+        "clock",
+        "audit",
+        "access",
+        "worktime",
+        "chart",
+        "people",
+        "intake",
+        "signin",
+        "catalogue",
+        "notifications",
     ],
     "promises": ["deadlines", "definitions", "requests", "clocks", "imports", "results"],
     "feedback": ["surveys", "waves", "responses", "scores", "actions", "dashboard"],

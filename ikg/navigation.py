@@ -1,0 +1,95 @@
+"""What stands around every page: the organisation's name, the menu of this person, the demonstration's time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from departments.access.roles import Right
+from departments.chart.selectors import organisation_name
+from departments.clock.selectors import now as clock_now
+from departments.clock.selectors import travelled
+from departments.people.models import ROLE_LABELS, Employee
+from departments.people.selectors import rights_of, roles_of
+from departments.worktime.calculation import local_date
+from feedback.actions.selectors import waiting_for
+from feedback.waves.selectors import open_invitations
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    label: str
+    url: str
+    current: bool
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    initials: str
+    role: str
+    department: str
+    url: str
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Give `base.html` its frame. Error pages without a database do not use it."""
+    moment = clock_now()
+    today = local_date(moment)
+    context: dict[str, Any] = {
+        "organisation_name": organisation_name(today),
+        "demonstration": settings.DEMONSTRATION,
+        "demonstration_now": moment if settings.DEMONSTRATION and travelled() else None,
+    }
+    employee = getattr(request, "user", None)
+    if isinstance(employee, Employee) and employee.is_active:
+        context["navigation"] = _menu(request, employee, moment, today)
+        context["person"] = _person(employee, today)
+    return context
+
+
+def _menu(request: HttpRequest, employee: Employee, moment: datetime, today: date) -> list[MenuItem]:
+    rights = rights_of(employee, today)
+    entries = [
+        (_("Start"), "home", 0, True),
+        (_("Vragenlijsten"), "questionnaires", len(open_invitations(employee, moment)), True),
+        (_("Beloften"), "promises", 0, True),
+        (_("Resultaten"), "results", 0, Right.READ_RESULTS in rights),
+        (_("Opvolging"), "follow_ups", waiting_for(employee, today), True),
+        (_("Terugkoppeling"), "feedback_given", 0, True),
+        (_("Beheer"), "management", 0, bool({Right.MANAGE, Right.READ_SETTINGS} & rights)),
+    ]
+    return [
+        MenuItem(label, reverse(name), _is_current(request, reverse(name)), count)
+        for label, name, count, shown in entries
+        if shown
+    ]
+
+
+def _is_current(request: HttpRequest, url: str) -> bool:
+    return request.path == url if url == "/" else request.path.startswith(url)
+
+
+def _person(employee: Employee, today: date) -> Person:
+    roles = sorted(roles_of(employee, today), key=list(ROLE_LABELS).index)
+    department = employee.department
+    return Person(
+        name=employee.name,
+        initials=initials(employee.name),
+        role=str(ROLE_LABELS[roles[-1]]) if roles else "",
+        department=department.name if department else "",
+        url=reverse("profile"),
+    )
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last word, at most two."""
+    words = name.split()
+    return "".join(word[0].upper() for word in ([words[0], words[-1]] if len(words) > 1 else words))

@@ -1,0 +1,66 @@
+"""One minute of IKG: everything that is due and not done, in the order of the flow.
+
+Safe to run twice, by two processes at once, or not for three days: what is due follows from the state in the
+database, never from the moment of the tick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from departments.notifications import delivery
+from departments.notifications.notices import NoticeKind
+from departments.notifications.services import beat
+from feedback.actions import reminders as action_reminders
+from feedback.actions import services as actions
+from feedback.responses import services as responses
+from feedback.scores import services as scores
+from feedback.waves import reminders as wave_reminders
+from feedback.waves import services as waves
+
+log = structlog.get_logger(__name__)
+
+# What must still be true before a notice goes out, and what it says: given by the stages that own the kinds.
+NOTICES: dict[str, NoticeKind] = {**wave_reminders.NOTICES, **action_reminders.NOTICES}
+
+STEPS: list[tuple[str, Callable[[datetime], object]]] = [
+    ("open waves", waves.open_due),
+    ("close waves", waves.close_due),
+    ("owe reminders of waves", wave_reminders.owe_due),
+    ("seal answers", responses.seal_due),
+    ("publish results", scores.publish_due),
+    ("start follow-ups", actions.start_due),
+    ("advance follow-ups", actions.advance_due),
+    ("send notices", lambda now: delivery.deliver(now, NOTICES)),
+]
+
+
+class TickFailed(Exception):
+    """One or more steps failed; the others were still done."""
+
+
+def tick(now: datetime) -> None:
+    """Do everything that is due at `now` (aware).
+
+    A step that fails does not keep the later ones from their work: mail goes out even when one result cannot be
+    published.
+
+    Raises:
+        TickFailed: names the steps that failed; each is in the log with its traceback.
+    """
+    failed = [name for name, step in STEPS if not _done(name, step, now)]
+    beat("tick", now)
+    if failed:
+        raise TickFailed(", ".join(failed))
+
+
+def _done(name: str, step: Callable[[datetime], object], now: datetime) -> bool:
+    try:
+        step(now)
+    except Exception:
+        log.exception("tick step failed", step=name)
+        return False
+    return True

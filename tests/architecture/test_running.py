@@ -1,0 +1,79 @@
+"""Rules that are seen on the running house: addresses, periodic work, tables."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RoutePattern
+
+from ikg import schedule
+from ikg.celery import app
+
+# What a visitor who is not signed in may reach; everything else leads to the sign-in page.
+PUBLIC = {
+    "healthz", "signin", "signin_demo", "signout", "language", "privacy", "accessibility",
+    "password_reset", "password_reset_done", "password_reset_from_key", "password_reset_from_key_done",
+}  # fmt: skip
+
+SAMPLES = {"int": "1", "str": "abc", "slug": "abc", "uuid": "6f2c1f0e-0000-4000-8000-000000000000", "path": "a/b"}
+
+
+def addresses(patterns: list[Any] | None = None, prefix: str = "/") -> Iterator[tuple[str, str]]:
+    """Every address of the site as (name of the URL, path with sample values)."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, prefix + _sample(pattern))
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name or "", prefix + _sample(pattern)
+
+
+def _sample(pattern: URLPattern | URLResolver) -> str:
+    route = str(pattern.pattern)
+    if not isinstance(pattern.pattern, RoutePattern):
+        return "1-abc-def/"
+    for name, converter in pattern.pattern.converters.items():
+        kind = type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
+        for written in (f"<{kind}:{name}>", f"<{name}>"):
+            route = route.replace(written, SAMPLES[kind])
+    return route
+
+
+@pytest.mark.django_db
+def test_a_visitor_who_is_not_signed_in_reaches_only_the_public_list() -> None:
+    visitor = Client(raise_request_exception=False)
+
+    reached = {
+        name: path
+        for name, path in addresses()
+        if name.removeprefix("account_") not in PUBLIC and not _leads_to_signing_in(visitor.get(path))
+    }
+
+    assert reached == {}
+
+
+def _leads_to_signing_in(response: Any) -> bool:
+    return response.status_code == 302 and response["Location"].startswith("/inloggen/")
+
+
+def test_every_address_has_a_name() -> None:
+    assert [path for name, path in addresses() if not name] == []
+
+
+def test_every_beat_entry_names_a_task_that_exists_and_takes_its_arguments() -> None:
+    app.loader.import_default_modules()
+
+    for name, entry in schedule.BEAT_SCHEDULE.items():
+        task = app.tasks.get(entry["task"])
+        assert task is not None, f"{name}: no task {entry['task']}"
+        inspect.signature(task.run).bind(*entry.get("args", ()), **entry.get("kwargs", {}))
+
+
+@pytest.mark.django_db
+def test_no_table_waits_for_a_migration() -> None:
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
