@@ -22,7 +22,9 @@ class Department(models.Model):
     code = models.SlugField(_("code"), max_length=60, unique=True)
     name = models.CharField(_("naam"), max_length=120)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
-    calendar = models.ForeignKey("departments.Calendar", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    calendar = models.ForeignKey(
+        "departments.Calendar", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     valid_from = models.DateField(_("bestaat vanaf"))
     valid_until = models.DateField(_("bestaat tot"), null=True, blank=True)
 

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from departments.access.roles import Right, Role
+from departments.access.roles import rights_of as rights_of_roles
+from departments.chart.models import Department, DepartmentQuerySet
+from departments.chart.selectors import ancestors, branches
+from departments.people.models import Employee, RoleAssignment
+
+LEADING = frozenset({Role.TEAM_LEAD, Role.DIRECTOR})
+
+
+def roles_of(employee: Employee, day: date) -> frozenset[Role]:
+    """The roles that this person holds on a local date; everybody who works here is an employee."""
+    held = RoleAssignment.objects.on(day).filter(employee=employee).values_list("role", flat=True)
+    return frozenset({Role.EMPLOYEE} | {Role(role) for role in held})
+
+
+def rights_of(employee: Employee, day: date) -> frozenset[Right]:
+    return rights_of_roles(roles_of(employee, day))
+
+
+def leads_of(department: Department, day: date) -> list[Employee]:
+    """The team leads of exactly this department, by name; people who left are not among them."""
+    return _holders([Role.TEAM_LEAD], department, day)
+
+
+def lead_above(department: Department, day: date) -> list[Employee]:
+    """Who leads the nearest department above: its team leads and directors.
+
+    Somebody who also leads this department itself is passed over: an escalation must reach another desk.
+    """
+    own = {lead.pk for lead in leads_of(department, day)}
+    for above in ancestors(department):
+        others = [holder for holder in _holders(LEADING, above, day) if holder.pk not in own]
+        if others:
+            return others
+    return []
+
+
+def directors_of(department: Department, day: date) -> list[Employee]:
+    """The directors of this department, else of the nearest department above that has one, up to the organisation."""
+    for place in [department, *ancestors(department)]:
+        found = _holders([Role.DIRECTOR], place, day)
+        if found:
+            return found
+    return []
+
+
+def managers(day: date) -> list[Employee]:
+    """The functional managers, by name."""
+    return _holders([Role.FUNCTIONAL_MANAGER], None, day)
+
+
+def result_departments(employee: Employee, day: date) -> DepartmentQuerySet:
+    """The departments whose results this person may read.
+
+    Team lead and director: their department and all below it; functional manager: all; others: none.
+    Closed departments are among them; add `.on(day)` for those that exist.
+    """
+    if Role.FUNCTIONAL_MANAGER in roles_of(employee, day):
+        return Department.objects.all()
+    return decision_departments(employee, day)
+
+
+def decision_departments(employee: Employee, day: date) -> DepartmentQuerySet:
+    """The departments for which this person may decide: those that they lead, with all below."""
+    return branches(_departments_of(employee, LEADING, day))
+
+
+def _departments_of(employee: Employee, roles: Iterable[Role], day: date) -> list[int]:
+    held = RoleAssignment.objects.on(day).filter(
+        employee=employee, role__in=[role.value for role in roles], department__isnull=False
+    )
+    return [number for number in held.values_list("department_id", flat=True) if number is not None]
+
+
+def _holders(roles: Iterable[Role], department: Department | None, day: date) -> list[Employee]:
+    held = RoleAssignment.objects.on(day).filter(role__in=[role.value for role in roles])
+    if department is not None:
+        held = held.filter(department=department)
+    return list(Employee.objects.filter(is_active=True, pk__in=held.values("employee_id")).order_by("name", "pk"))
