@@ -1,6 +1,7 @@
 """Django's settings, made from the checked environment (``ikg/environment.py``)."""
 
 import os
+from typing import Any
 
 import structlog
 from csp.constants import NONE, SELF
@@ -104,6 +105,7 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+CACHES: dict[str, dict[str, Any]]
 if REDIS_URL:
     # Falls back to the memory of the process while Redis is away, so that signing in stays throttled and never fails.
     CACHES = {"default": {"BACKEND": "ikg.cache.PatientRedisCache", "LOCATION": REDIS_URL}}
