@@ -1,0 +1,1 @@
+"""Gemeente Voorbeeldstad: an invented municipality that shows every part at work."""
