@@ -67,7 +67,9 @@ def _make_venv() -> None:
     made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False, stdin=subprocess.DEVNULL)
     if made.returncode != 0:
         shutil.rmtree(VENV, ignore_errors=True)
-        raise NotInstalled("python3 -m venv failed; it says why above. On Debian or Ubuntu: apt-get install python3-venv.")
+        raise NotInstalled(
+            "python3 -m venv failed; it says why above. On Debian or Ubuntu: apt-get install python3-venv."
+        )
 
 
 def _stamp(kind: str) -> Path:
