@@ -1,21 +1,14 @@
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import models
 from django.db.models import Q
-
-
-class ClockQuerySet(models.QuerySet["Clock"]):
-    def known_at(self, moment: datetime) -> ClockQuerySet:
-        """The clocks that had started by then; invalid ones are always listed."""
-        return self.filter(Q(started_at__lte=moment) | Q(state=Clock.State.INVALID))
 
 
 class Clock(models.Model):
     """One promise measured on one request. The deadline is stored, never computed for a page.
 
     Whether it is kept, broken or open depends on the moment of looking: see `promises.results`.
+    `problem` holds words of `promises.deadlines.outcomes.Problem`: why it is invalid, or what is odd about it.
     """
 
     class State(models.TextChoices):
@@ -34,11 +27,12 @@ class Clock(models.Model):
     stopped_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=40, blank=True)
 
-    objects = ClockQuerySet.as_manager()
-
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["request", "promise_version"], name="clock_once_per_request_and_version"),
+            models.CheckConstraint(
+                name="clock_started_unless_invalid", condition=Q(state="invalid") | Q(started_at__isnull=False)
+            ),
             models.CheckConstraint(
                 name="clock_deadline_unless_invalid",
                 condition=Q(state="invalid", deadline=None) | (~Q(state="invalid") & Q(deadline__isnull=False)),
@@ -48,8 +42,6 @@ class Clock(models.Model):
                 condition=Q(state__in=["stopped", "withdrawn"], stopped_at__isnull=False)
                 | (~Q(state__in=["stopped", "withdrawn"]) & Q(stopped_at=None)),
             ),
-            models.CheckConstraint(
-                name="clock_invalid_says_why", condition=~Q(state="invalid") | ~Q(problem="")
-            ),
+            models.CheckConstraint(name="clock_invalid_says_why", condition=~Q(state="invalid") | ~Q(problem="")),
         ]
         indexes = [models.Index(fields=["promise_version", "deadline"], name="clock_version_deadline")]

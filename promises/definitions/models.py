@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -40,6 +41,7 @@ class PromiseVersion(models.Model):
     sentence_en = models.CharField(_("belofte in het Engels"), max_length=300, blank=True)
     rule = models.CharField(_("regel"), max_length=40)
     promised_share = models.DecimalField(_("beloofd aandeel"), max_digits=4, decimal_places=3)
+    reason = models.CharField(_("reden van de wijziging"), max_length=200, blank=True)
     valid_from = models.DateField(_("geldt vanaf"))
     valid_until = models.DateField(_("geldt tot"), null=True, blank=True)
 
@@ -57,3 +59,24 @@ class PromiseVersion(models.Model):
                 condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.sentence_here
+
+    @property
+    def sentence_here(self) -> str:
+        """The sentence in the language of the reader, or in Dutch when there is no other."""
+        return self.sentence if self._is_dutch_here else self.sentence_en
+
+    @property
+    def sentence_lang(self) -> str:
+        """`nl` when the reader gets Dutch on a page in another language, else empty: for the `lang` of the text."""
+        return "nl" if self._is_dutch_here and not _reads_dutch() else ""
+
+    @property
+    def _is_dutch_here(self) -> bool:
+        return _reads_dutch() or not self.sentence_en
+
+
+def _reads_dutch() -> bool:
+    return (get_language() or "nl").startswith("nl")
