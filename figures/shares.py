@@ -63,7 +63,8 @@ def wilson_of_population(successes: int, n: int, population: int) -> Interval:
     size = effective_size(n, population)
     if n == population:
         return Interval(successes / n, successes / n)
-    return wilson(successes * size / n, size)
+    # the share first: k·size/n can end a hair above size
+    return wilson(successes / n * size, size)
 
 
 class Outcome(StrEnum):

@@ -73,6 +73,10 @@ def test_a_known_population_never_widens_the_interval(numbers: tuple[int, int, i
     assert known.width <= unknown.width + 1e-12
 
 
+def test_all_of_a_part_of_the_population_is_a_share_like_any_other() -> None:
+    assert wilson_of_population(39, 39, 138).high == 1
+
+
 @pytest.mark.parametrize(("kept", "n"), [(0, 0), (2, 1), (-1, 5)])
 def test_a_share_of_nothing_is_refused(kept: int, n: int) -> None:
     with pytest.raises(ValueError, match="a share needs"):
