@@ -1,0 +1,90 @@
+"""What every test may use. Fixtures of one room live in that room's conftest."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+
+from tests.services.background import Background
+from tests.services.browser import Chromium, LiveSite, chromium_path
+from tests.services.mail import MailServer
+
+pytest_plugins: list[str] = []
+
+
+def pytest_report_header() -> str:
+    """Name the servers of this run; a password is not shown."""
+    database = settings.DATABASES["default"]
+    return f"database: {database['ENGINE'].rpartition('.')[2]}, redis: {'yes' if settings.REDIS_URL else 'no'}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each parallel worker a Redis database of its own, before anything connects."""
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    if settings.REDIS_URL:
+        settings.REDIS_URL = f"{settings.REDIS_URL.rpartition('/')[0]}/{int(number) + 1}"
+
+
+@pytest.fixture(autouse=True)
+def _forget_the_cache() -> Iterator[None]:
+    """Counters of rate limits do not travel from test to test."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def only_postgres() -> None:
+    """For a test about something that only PostgreSQL has."""
+    if connection.vendor != "postgresql":
+        pytest.skip("about PostgreSQL; script/test runs it there")
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """The address of the real Redis of this run."""
+    if not settings.REDIS_URL:
+        _missing("a Redis: run this test with script/test, or set REDIS_URL")
+    return str(settings.REDIS_URL)
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    """A real SMTP server that keeps what it gets."""
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture
+def background(transactional_db: None, redis_url: str, mail_server: MailServer) -> Iterator[Background]:
+    """A real Celery worker (started) and beat (start it when the test is about it) on the database of this test."""
+    with Background(redis_url, mail_server) as processes:
+        processes.start_worker()
+        yield processes
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """One Chromium for the whole run. Absent: a visible skip at a desk, a failure where CI=true."""
+    path = chromium_path()
+    if path is None:
+        _missing("Chromium: apt-get install chromium, or set CHROMIUM to its path")
+    with Chromium(path) as browser:
+        yield browser
+
+
+@pytest.fixture
+def live_site(live_server, chromium: Chromium) -> Iterator[LiveSite]:  # type: ignore[no-untyped-def]
+    """The site on a real port, with browsers to visit it; ends in failure when a page broke the security policy."""
+    site = LiveSite(live_server.url, chromium)
+    yield site
+    site.close()
+
+
+def _missing(what: str) -> None:
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"This machine lacks {what}", pytrace=False)
+    pytest.skip(f"lacks {what}")
