@@ -106,6 +106,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('owed', 'Owed'), ('claimed', 'Claimed'), ('sent', 'Sent'), ('superseded', 'Superseded'), ('cancelled', 'Cancelled'), ('bounced', 'Bounced'), ('uncertain', 'Uncertain')], default='owed', max_length=12)),
                 ('reason', models.CharField(blank=True, max_length=200)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('lapses', models.PositiveSmallIntegerField(default=0)),
                 ('claim', models.UUIDField(blank=True, null=True)),
                 ('leased_until', models.DateTimeField(blank=True, null=True)),
                 ('message_id', models.CharField(blank=True, db_index=True, max_length=200)),

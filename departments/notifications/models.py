@@ -14,6 +14,14 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Owed and their moment has come; whether mail goes out at this hour is `delivery`'s business."""
         return self.owed().filter(due_at__lte=now)
 
+    def waiting(self) -> NotificationQuerySet:
+        """Not settled: owed, or in the hands of a worker."""
+        return self.filter(state__in=[Notification.State.OWED, Notification.State.CLAIMED])
+
+    def sent_between(self, begin: datetime, end: datetime) -> NotificationQuerySet:
+        """Sent from `begin` up to, not including, `end`."""
+        return self.filter(state=Notification.State.SENT, sent_at__gte=begin, sent_at__lt=end)
+
     def lapsed(self, now: datetime) -> NotificationQuerySet:
         """Claimed by a worker whose lease ran out: it died, or is still busy sending."""
         return self.filter(state=Notification.State.CLAIMED, leased_until__lte=now)
@@ -44,6 +52,8 @@ class Notification(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.OWED)
     reason = models.CharField(max_length=200, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # how often a worker died or lost its connection while nobody could know whether the mail had gone
+    lapses = models.PositiveSmallIntegerField(default=0)
     claim = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     message_id = models.CharField(max_length=200, blank=True, db_index=True)
