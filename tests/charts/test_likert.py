@@ -64,6 +64,14 @@ def test_every_row_is_centred_on_the_middle_of_neutral(size: LikertSize) -> None
 
 
 @sizes
+def test_the_widest_rows_fill_the_room_between_label_and_mean(size: LikertSize) -> None:
+    most_positive, most_negative = segments(EXPERTISE, size, REACTION), segments(REACTION, size, EXPERTISE)
+
+    assert most_negative[1]["x"] == pytest.approx(size.value.left, abs=1.1)
+    assert most_positive[5]["x"] + most_positive[5]["width"] == pytest.approx(size.value.right, abs=1.1)
+
+
+@sizes
 def test_one_scale_serves_all_rows(size: LikertSize) -> None:
     one, other = segments(EXPERTISE, size, REACTION), segments(REACTION, size, EXPERTISE)
 
