@@ -16,7 +16,9 @@ class PublishedCell(models.Model):
     """One published total: a supplier as judged by everybody, a customer department or a customer team.
 
     Frozen. What is hidden has no row at all. `question` empty: the overall judgement.
-    Counts n1..n5 only where the distribution may be shown; `total` is the sum of the scores.
+    Counts n1..n5 only where the distribution may be shown; for the overall judgement they count each person's own
+    mean, rounded to a whole number. `top2` is a share 0..1. `same_answer`: nearly everybody gave the same answer, so
+    the total says that and no figure. `invited`: how many were asked, only where a response may be shown.
     """
 
     class Level(models.TextChoices):
@@ -30,12 +32,11 @@ class PublishedCell(models.Model):
     customer = models.ForeignKey(
         "departments.Department", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    question = models.ForeignKey(
-        "feedback.Question", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    question = models.ForeignKey("feedback.Question", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     n = models.PositiveIntegerField()
-    mean = models.FloatField()
+    mean = models.FloatField(null=True)
     top2 = models.FloatField(null=True)
+    same_answer = models.BooleanField(default=False)
     n1 = models.PositiveIntegerField(null=True)
     n2 = models.PositiveIntegerField(null=True)
     n3 = models.PositiveIntegerField(null=True)
@@ -68,9 +69,13 @@ class PublishedCell(models.Model):
             ),
             models.CheckConstraint(name="cell_has_at_least_5_persons", condition=Q(n__gte=5)),
             models.CheckConstraint(
+                name="cell_has_a_mean_or_says_same_answer",
+                condition=Q(same_answer=False, mean__isnull=False)
+                | Q(same_answer=True, level="supplier", mean=None, top2=None, n1=None),
+            ),
+            models.CheckConstraint(
                 name="cell_level_fits_customer",
-                condition=Q(level="supplier", customer=None)
-                | (~Q(level="supplier") & Q(customer__isnull=False)),
+                condition=Q(level="supplier", customer=None) | (~Q(level="supplier") & Q(customer__isnull=False)),
             ),
             models.CheckConstraint(
                 name="cell_counts_add_up",
