@@ -148,9 +148,8 @@ def _report(outcomes: list[Outcome]) -> int:
     print("\n──── summary ────")
     for outcome in outcomes:
         word = "ok" if outcome.is_good else "FAILED"
-        print(
-            f"{outcome.part.name:13} {word:7} {outcome.seconds:7.1f} s  {outcome.closing if outcome.part.is_pytest else ''}"
-        )
+        closing = outcome.closing if outcome.part.is_pytest else ""
+        print(f"{outcome.part.name:13} {word:7} {outcome.seconds:7.1f} s  {closing}")
     counts = {word: _total(outcomes, word) for word in ("passed", "failed", "errors?", "skipped")}
     failed = counts["failed"] + counts["errors?"]
     print(f"\n{counts['passed']} passed, {failed} failed, {counts['skipped']} skipped")

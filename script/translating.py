@@ -96,7 +96,8 @@ def _translated(catalogue: Catalog, message: Message) -> bool:
     found = catalogue.get(message.id, context=message.context)
     if found is None or found.fuzzy:
         return False
-    return bool(found.string) and all([found.string] if isinstance(found.string, str) else found.string)
+    translations = (found.string,) if isinstance(found.string, str) else tuple(found.string or ())
+    return bool(translations) and all(translations)
 
 
 def catalogue_of_sources() -> Catalog:

@@ -17,7 +17,7 @@ os.environ.pop("EMAIL_URL", None)
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in the thread of the test
 
 from ikg.settings import *  # noqa: F403
-from ikg.settings import DATA_DIR, DATABASES, IS_SQLITE
+from ikg.settings import DATA_DIR, DATABASES, IS_SQLITE, LOGGING
 
 if IS_SQLITE:
     # a file, because a shared database in memory locks whole tables and has no other processes
@@ -30,3 +30,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+LOGGING = {**LOGGING, "root": {"handlers": [], "level": "INFO"}}  # pytest shows the lines of a test that fails

@@ -23,7 +23,7 @@ class MailServer:
         """Keep a message that is taken, and only that."""
         if self.answer.startswith("250"):
             message = message_from_bytes(envelope.content, policy=policy.default)
-            self.messages.append(message)  # type: ignore[arg-type]
+            self.messages.append(message)
         return self.answer
 
     @property
