@@ -29,8 +29,8 @@ class Moment:
 def read_moment(text: str, zone: ZoneInfo, date_format: str = "") -> Moment:
     """Read ISO 8601, or ``date_format`` (as ``datetime.strptime``) when given.
 
-    An offset or ``Z`` is honoured. A text without one is read in ``zone``: a time that the clock skipped in spring moves
-    forward with the clock (02:30 becomes 03:30), a time that came twice in autumn is the first; both are flagged.
+    An offset or ``Z`` is honoured. A text without one is read in ``zone``: a time that the clock skipped in spring
+    moves forward with the clock (02:30 becomes 03:30), one that came twice in autumn is the first; both are flagged.
 
     Source: rule 29 of the promises; PEP 495 (fold 0).
 

@@ -37,7 +37,8 @@ class Request(models.Model):
             # end before begin is allowed here: it is listed as invalid, never dropped (rule 27 of promises)
             models.UniqueConstraint(fields=["source", "source_id"], name="request_once_per_source"),
             models.CheckConstraint(
-                name="request_done_without_time_has_no_time", condition=Q(is_done_without_time=False) | Q(answered_at=None)
+                name="request_done_without_time_has_no_time",
+                condition=Q(is_done_without_time=False) | Q(answered_at=None),
             ),
         ]
         indexes = [models.Index(fields=["department", "received_at"], name="request_department_received")]
