@@ -29,9 +29,7 @@ class Wave(models.Model):
     suppliers = models.ManyToManyField("departments.Department", related_name="+")
     audience = models.ManyToManyField("departments.Department", related_name="+")
     k = models.PositiveSmallIntegerField(_("uitkomsten vanaf"), default=LEAST_K)
-    comment_respondents = models.PositiveSmallIntegerField(
-        _("opmerkingen vanaf"), default=LEAST_COMMENT_RESPONDENTS
-    )
+    comment_respondents = models.PositiveSmallIntegerField(_("opmerkingen vanaf"), default=LEAST_COMMENT_RESPONDENTS)
     distribution_respondents = models.PositiveSmallIntegerField(_("verdeling vanaf"), default=10)
     works_council_saw_settings = models.BooleanField(_("de ondernemingsraad zag de instellingen"), default=False)
     alarm = models.CharField(max_length=200, blank=True)
@@ -50,9 +48,7 @@ class Wave(models.Model):
             ),
             models.CheckConstraint(
                 name="wave_state_is_known",
-                condition=Q(
-                    state__in=["draft", "scheduled", "open", "closed", "sealing", "published", "cancelled"]
-                ),
+                condition=Q(state__in=["draft", "scheduled", "open", "closed", "sealing", "published", "cancelled"]),
             ),
         ]
 
