@@ -8,7 +8,7 @@ directly inside it, holds 1..k-1 persons. Blocks of other suppliers and waves ad
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -68,3 +68,98 @@ def _innermost(groups: Sequence[PublishedGroup], persons: Mapping[Atom, int]) ->
             raise GroupsCross(groups[number].name)
         innermost.update(dict.fromkeys(filled[number], number))
     return innermost
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One total as it would be written: of a supplier, by a customer (None: everybody), on a question (None: overall).
+
+    `n` persons; `spread`: the distribution goes with it; `invited`: the number asked goes with it.
+    """
+
+    supplier: int
+    customer: int | None
+    question: int | None
+    n: int
+    mean: float | None
+    spread: bool
+    invited: int | None
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the claims are held against: the stored ratings, the organisation of that day, the limits of the wave."""
+
+    ratings: Sequence[tuple[int, int, Mapping[str, int]]]
+    questions: Sequence[int]
+    parents: Mapping[int, int | None]
+    k: int
+    distribution: int
+
+
+def examine(claims: Sequence[Claim], ground: Ground) -> list[Leak]:
+    """Everything that is wrong with a publication; empty is safe.
+
+    Raises:
+        GroupsCross: the customers are no tree.
+    """
+    answered = _recount(ground)
+    inside = _units_inside(ground.parents)
+    blocks: dict[tuple[int, int | None], list[Claim]] = {}
+    for claim in claims:
+        blocks.setdefault((claim.supplier, claim.question), []).append(claim)
+    found = []
+    for (supplier, question), block in blocks.items():
+        persons = answered[supplier, question]
+        name = f"{supplier}/{question or 'overall'}"
+        spread = [claim for claim in block if claim.spread and question is not None]
+        found += leaks(name, _groups(block, inside, persons), persons, ground.k)
+        found += leaks(f"{name}/distribution", _groups(spread, inside, persons), persons, ground.distribution)
+    return found + _written_too_exactly(claims)
+
+
+def _recount(ground: Ground) -> dict[tuple[int, int | None], Counter[Atom]]:
+    """How many of each unit answered a question about a supplier, or at least half of them (overall)."""
+    known = {str(question): question for question in ground.questions}
+    found: dict[tuple[int, int | None], Counter[Atom]] = defaultdict(Counter)
+    for supplier, unit, answers in ground.ratings:
+        given = answers.keys() & known.keys()
+        for question in given:
+            found[supplier, known[question]][unit] += 1
+        if given and len(given) * 2 >= len(known):
+            found[supplier, None][unit] += 1
+    return found
+
+
+def _units_inside(parents: Mapping[int, int | None]) -> dict[int, set[Atom]]:
+    found: dict[int, set[Atom]] = defaultdict(set)
+    for unit in parents:
+        above: int | None = unit
+        while above is not None and unit not in found[above]:
+            found[above].add(unit)
+            above = parents.get(above)
+    return found
+
+
+def _groups(
+    claims: Sequence[Claim], inside: Mapping[int, set[Atom]], persons: Mapping[Atom, int]
+) -> list[PublishedGroup]:
+    return [
+        PublishedGroup(
+            str(claim.customer or "everybody"),
+            frozenset(persons) if claim.customer is None else frozenset(inside.get(claim.customer, ())),
+            claim.n,
+        )
+        for claim in claims
+    ]
+
+
+def _written_too_exactly(claims: Sequence[Claim]) -> list[Leak]:
+    """Overall means have one decimal, and there are none beside a question that all answered alike."""
+    alike = {claim.supplier for claim in claims if claim.mean is None}
+    return [
+        Leak(f"{claim.supplier}/overall", "too exact", claim.n)
+        for claim in claims
+        if claim.question is None
+        and (claim.supplier in alike or claim.mean is None or round(claim.mean, 1) != claim.mean)
+    ]
