@@ -33,5 +33,5 @@ VOLUME /data
 EXPOSE 8000
 # The host of the address is asked for by name, so that ALLOWED_HOSTS holds here too.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
-    CMD ["python", "-m", "ikg.asking"]
+    CMD ["python", "-m", "script.asking"]
 CMD ["python", "-m", "gunicorn", "--config", "python:ikg.gunicorn", "ikg.wsgi"]

@@ -38,7 +38,7 @@ def install(kind: str) -> None:
     print(f"Installing requirements/{kind}.txt into .venv …", flush=True)
     _stamp(kind).unlink(missing_ok=True)
     lock = str(ROOT / "requirements" / f"{kind}.txt")
-    pip = [str(VENV_PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--require-hashes"]
+    pip = [str(VENV_PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "-qq", "--require-hashes"]
     if subprocess.run([*pip, "-r", lock], check=False, stdin=subprocess.DEVNULL).returncode != 0:
         raise NotInstalled(
             "the packages could not be installed; pip says why above. Check that the package registry can be reached."

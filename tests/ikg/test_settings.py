@@ -35,7 +35,8 @@ def manage(tmp_path: Path, *command: str, **values: str) -> subprocess.Completed
 
 
 def settings_of(tmp_path: Path, *names: str, **values: str) -> dict[str, object]:
-    code = f"from django.conf import settings as s; import json; print(json.dumps({{n: getattr(s, n) for n in {names}}}))"
+    told = f"{{name: getattr(settings, name) for name in {names}}}"
+    code = f"import json; from django.conf import settings; print(json.dumps({told}))"
     done = manage(tmp_path, "shell", "--no-imports", "-c", code, **values)
     assert done.returncode == 0, done.stderr
     answer: dict[str, object] = json.loads(done.stdout.splitlines()[-1])

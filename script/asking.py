@@ -1,4 +1,4 @@
-"""Ask the web server of this container how it is; the exit code is 0 when it is well. Run as ``python -m ikg.asking``.
+"""Ask the web server of this container how it is; the exit code is 0 when it is well. Run as ``python -m script.asking``.
 
 Knows no Django: it runs every half minute.
 """
