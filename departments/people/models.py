@@ -22,7 +22,7 @@ ROLE_LABELS = {
 
 class EmployeeManager(BaseUserManager["Employee"]):
     def create_user(self, email: str, name: str, password: str | None = None, **fields: object) -> Employee:
-        employee = self.model(email=self.normalize_email(email), name=name, **fields)
+        employee = self.model(email=self.normalize_email(email).lower(), name=name, **fields)
         employee.set_password(password)
         employee.save()
         return employee

@@ -1,0 +1,7 @@
+"""The pages of the organisation, stage by stage."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("departments.signin.urls")),
+]
