@@ -191,6 +191,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
 # Django's own token: allauth's would keep a copy of every address in a table of its own
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from the directory
+SECOND_STEP_REQUIRED = not DEMONSTRATION  # for every role above employee
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "IKG"
 

@@ -23,6 +23,7 @@ if IS_SQLITE:
     # a file, because a shared database in memory locks whole tables and has no other processes
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / f"test-{os.getpid()}.sqlite3")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; test_settings looks at the real ones
+SECOND_STEP_REQUIRED = False  # tests/departments turns it on where it is the subject
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -45,7 +45,7 @@ class SecondStepMiddleware:
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         page = request.resolver_match.url_name if request.resolver_match else None
-        if page in OPEN_PAGES or not isinstance(request.user, Employee):
+        if not settings.SECOND_STEP_REQUIRED or page in OPEN_PAGES or not isinstance(request.user, Employee):
             return None
         if needs_second_step(request.user) and not is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
             return redirect("mfa_activate_totp")
@@ -54,4 +54,4 @@ class SecondStepMiddleware:
 
 def needs_second_step(employee: Employee) -> bool:
     """Whether this person may not work without it."""
-    return not settings.DEMONSTRATION and bool(roles_of(employee, local_date(now())) - {Role.EMPLOYEE})
+    return settings.SECOND_STEP_REQUIRED and bool(roles_of(employee, local_date(now())) - {Role.EMPLOYEE})
