@@ -1,6 +1,6 @@
-"""Ask the web server of this container how it is; the exit code is 0 when it is well. Run as ``python -m script.asking``.
+"""Ask the web server of this container how it is; the exit code is 0 when it is well.
 
-Knows no Django: it runs every half minute.
+Run as ``python -m script.asking``, every half minute; so it loads no Django.
 """
 
 import os
