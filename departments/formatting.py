@@ -73,17 +73,13 @@ def share_in_words(share: Number, language: str, digits: int = 0) -> str:
     return _share_number(share, language, digits) + percent_sign(language)
 
 
-def share_range_in_words(
-    low: Number, high: Number, language: str, digits: int = 0
-) -> str:
+def share_range_in_words(low: Number, high: Number, language: str, digits: int = 0) -> str:
     """Two shares of 0 to 1 as "90–93 %"."""
     first = _share_number(low, language, digits)
     return f"{first}{DASH}{share_in_words(high, language, digits)}"
 
 
-def number_range_in_words(
-    low: Number, high: Number, language: str, digits: int = 1
-) -> str:
+def number_range_in_words(low: Number, high: Number, language: str, digits: int = 1) -> str:
     """Two numbers as "3,3–3,5"."""
     first = number_in_words(low, language, digits)
     return f"{first}{DASH}{number_in_words(high, language, digits)}"

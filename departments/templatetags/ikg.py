@@ -24,9 +24,7 @@ def day(value: dt.date | None, style: str = "plain") -> str:
     """{{ due_on|day }}: "dinsdag 24 november". Styles: year, short, bare, bare-year, month."""
     if value is None:
         return ""
-    return formatting.day_in_words(
-        _local(value) if isinstance(value, dt.datetime) else value, _language(), style
-    )
+    return formatting.day_in_words(_local(value) if isinstance(value, dt.datetime) else value, _language(), style)
 
 
 @register.filter
@@ -34,9 +32,7 @@ def clock(value: dt.datetime | dt.time | None) -> str:
     """{{ due_at|clock }}: "15.30 uur"."""
     if value is None:
         return ""
-    return formatting.time_in_words(
-        _local(value) if isinstance(value, dt.datetime) else value, _language()
-    )
+    return formatting.time_in_words(_local(value) if isinstance(value, dt.datetime) else value, _language())
 
 
 @register.filter
