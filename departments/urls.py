@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("departments.signin.urls")),
+    path("", include("departments.notifications.urls")),
 ]

@@ -104,6 +104,7 @@ class Migration(migrations.Migration):
                 ('step', models.PositiveIntegerField(default=0)),
                 ('due_at', models.DateTimeField()),
                 ('state', models.CharField(choices=[('owed', 'Owed'), ('claimed', 'Claimed'), ('sent', 'Sent'), ('superseded', 'Superseded'), ('cancelled', 'Cancelled'), ('bounced', 'Bounced'), ('uncertain', 'Uncertain')], default='owed', max_length=12)),
+                ('title', models.CharField(blank=True, max_length=200)),
                 ('reason', models.CharField(blank=True, max_length=200)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('lapses', models.PositiveSmallIntegerField(default=0)),

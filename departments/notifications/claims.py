@@ -112,6 +112,11 @@ def drop(claim: Claim, notification: Notification, reason: str) -> None:
     )
 
 
+def keep_title(claim: Claim, notification: Notification, title: str) -> None:
+    """What this notice says, for the send log."""
+    claim.rows().filter(pk=notification.pk).update(title=title[:200])
+
+
 def mark_sent(claim: Claim, now: datetime) -> int:
     """The mail server has it. Returns how many notifications were in it."""
     return claim.rows().update(state=State.SENT, sent_at=now, reason="", claim=None, leased_until=None)

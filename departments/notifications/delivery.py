@@ -125,7 +125,9 @@ def _notice(run: Round, claim: Claim, row: Notification) -> Notice | None:
     kind = run.kinds[row.kind]
     try:
         if kind.still_true(row, run.clock()):
-            return kind.compose(row, run.clock())
+            notice = kind.compose(row, run.clock())
+            claims.keep_title(claim, row, notice.title)
+            return notice
     except Exception as fault:
         # one broken notice must not keep everybody else from their mail
         logger.exception("notice_not_composed", kind=row.kind, notification=row.pk)

@@ -50,6 +50,8 @@ class Notification(models.Model):
     recipient = models.ForeignKey("departments.Employee", on_delete=models.CASCADE, related_name="+")
     due_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.OWED)
+    # what the mail said, once it was composed
+    title = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=200, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     # how often a worker died or lost its connection while nobody could know whether the mail had gone

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, Count, IntegerField, Model, QuerySet, Value, When
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from departments.notifications.models import Notification
+from departments.notifications.notices import Urgency
+from departments.people.models import Employee
+
+State = Notification.State
+# What a person must look at comes first.
+NEEDS_A_LOOK = (State.UNCERTAIN, State.BOUNCED)
+
+
+@dataclass(frozen=True)
+class StateWords:
+    """How the send log says it: the badge and what it means."""
+
+    label: str | Promise
+    urgency: Urgency | str
+    meaning: str | Promise
+
+
+STATE_WORDS: dict[str, StateWords] = {
+    State.UNCERTAIN: StateWords(
+        _("Onzeker"), "act", _("De verbinding brak twee keer af. Vraag de ontvanger of de mail er is.")
+    ),
+    State.BOUNCED: StateWords(_("Geweigerd"), "act", _("De mailserver kent dit adres niet. Controleer het adres.")),
+    State.OWED: StateWords(
+        _("Wacht"), "state", _("Gaat mee met de eerstvolgende mail, op werkdagen van 8 tot 18 uur.")
+    ),
+    State.CLAIMED: StateWords(_("Bezig"), "state", _("Wordt nu verstuurd.")),
+    State.SENT: StateWords(_("Verstuurd"), "good", ""),
+    State.SUPERSEDED: StateWords(_("Vervangen"), "state", _("Een latere herinnering nam de plaats in.")),
+    State.CANCELLED: StateWords(_("Vervallen"), "state", _("Was niet meer nodig.")),
+}
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One notice of the send log; `moment` is when it was sent, else when it is (or was) due."""
+
+    what: str
+    recipient: str
+    address: str
+    moment: datetime
+    words: StateWords
+    why: str | Promise
+
+
+@dataclass(frozen=True)
+class LogTotals:
+    waiting: int
+    sent: int
+    uncertain: int
+    bounced: int
+
+
+def send_log() -> QuerySet[Notification]:
+    """Every notice: uncertain and refused ones first, then the latest."""
+    order = Case(
+        *(When(state=state, then=Value(place)) for place, state in enumerate(NEEDS_A_LOOK)),
+        default=Value(len(NEEDS_A_LOOK)),
+        output_field=IntegerField(),
+    )
+    return Notification.objects.select_related("recipient").order_by(order, "-due_at", "-pk")
+
+
+def log_line(notification: Notification) -> LogLine:
+    words = STATE_WORDS[notification.state]
+    return LogLine(
+        what=notification.title or notification.kind,
+        recipient=notification.recipient.name,
+        address=notification.recipient.email,
+        moment=notification.sent_at or notification.due_at,
+        words=words,
+        why=notification.reason or words.meaning,
+    )
+
+
+def log_totals() -> LogTotals:
+    found = dict(Notification.objects.order_by().values_list("state").annotate(total=Count("pk")))
+    return LogTotals(
+        waiting=found.get(State.OWED, 0) + found.get(State.CLAIMED, 0),
+        sent=found.get(State.SENT, 0),
+        uncertain=found.get(State.UNCERTAIN, 0),
+        bounced=found.get(State.BOUNCED, 0),
+    )
+
+
+def unreached(*, kinds: Iterable[str], subject: Model) -> list[Employee]:
+    """Whom a notice about this could not reach for good: the next level must hear it."""
+    bounced = Notification.objects.filter(
+        kind__in=list(kinds),
+        subject_kind=str(subject._meta.model_name),
+        subject_id=subject.pk,
+        state=State.BOUNCED,
+    )
+    return list(Employee.objects.filter(pk__in=bounced.values("recipient")).order_by("name", "pk"))
