@@ -63,6 +63,10 @@ def read_requests(path: Path, mapping: RequestMapping) -> ReadFile:
         facts = _read_rows(table.rows, mapping)
     except UnreadableFile as error:
         raise ImportRefused(str(error)) from error
+    except OSError as error:
+        raise ImportRefused(
+            _("Het bestand ‘%(path)s’ is niet te openen. Controleer of u het mag lezen.") % {"path": path}
+        ) from error
     if not facts:
         raise ImportRefused(
             _("Het bestand ‘%(name)s’ heeft kolomnamen maar geen rijen. Controleer de export.") % {"name": path.name}
