@@ -65,9 +65,9 @@ def publish(wave: Wave, *, now: datetime) -> Publication | None:
         NotSealed: answers of this wave still wait to be sealed, or it is in another state.
         PublicationRefused: the check was not empty or broke; the wave has an alarm and keeps its state.
     """
-    if Publication.objects.filter(wave=wave).exists():
-        return None
     wave.refresh_from_db(fields=["state", "closes_at"])
+    if wave.state == Wave.State.PUBLISHED:
+        return None
     if wave.state != Wave.State.SEALING or StagedRating.objects.filter(wave=wave).exists():
         raise NotSealed(wave.pk)
     try:
