@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shlex
 import socket
 import subprocess
 import sys
@@ -74,11 +75,21 @@ def _children(environment: dict[str, str]) -> list[Child]:
 
 
 def _announcement(address: str, environment: dict[str, str]) -> str:
+    demonstration = environment["DEMONSTRATION"].lower() in {"1", "true", "yes", "on"}
     lines = ["", f"  IKG runs at  {address}", ""]
-    if environment["DEMONSTRATION"] in {"1", "true", "yes", "on"}:
-        lines.append("  A demonstration: choose a role on the sign-in page.")
-    else:
-        lines.append("  First manager:  .venv/bin/python manage.py first_manager MAIL")
+    lines.append("  A demonstration: choose a role on the sign-in page." if demonstration else "  Without demonstration.")
     lines.append(f"  Data and logs:  {environment['DATA_DIR']}")
+    lines.append(f"  Commands:       {_command(environment)} …")
+    if not demonstration:
+        lines.append("  First manager:  first_manager MAIL, as such a command, gives a one-time link.")
     lines.append("  Stop with Ctrl-C.")
     return "\n".join(lines) + "\n"
+
+
+def _command(environment: dict[str, str]) -> str:
+    """Return manage.py with the environment of this run; of what may hold a secret only that it is there."""
+    plain = [name for name in ("DEMONSTRATION", "SITE_URL", "PORT", "DATA_DIR") if environment.get(name)]
+    secret = [name for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY") if environment.get(name)]
+    values = [f"{name}={shlex.quote(environment[name])}" for name in plain] + [f"{name}=…" for name in secret]
+    python, manage = (shlex.quote(str(path)) for path in (VENV_PYTHON, ROOT / "manage.py"))
+    return " ".join([*values, python, manage])
