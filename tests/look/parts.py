@@ -69,7 +69,7 @@ class PartsForm(forms.Form):
     departments = forms.MultipleChoiceField(
         label="Met wie werkte u?",
         widget=forms.CheckboxSelectMultiple,
-        choices=[("1", "ICT-servicedesk"), ("2", LONG_NAME), ("1000", "HR")],
+        choices=[(1, "ICT-servicedesk"), (2, LONG_NAME), (1000, "HR")],
     )
     comment = forms.CharField(
         label="Toelichting", required=False, widget=forms.Textarea, help_text="Noem liever geen namen."
