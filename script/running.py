@@ -77,7 +77,8 @@ def _children(environment: dict[str, str]) -> list[Child]:
 def _announcement(address: str, environment: dict[str, str]) -> str:
     demonstration = environment["DEMONSTRATION"].lower() in {"1", "true", "yes", "on"}
     lines = ["", f"  IKG runs at  {address}", ""]
-    lines.append("  A demonstration: choose a role on the sign-in page." if demonstration else "  Without demonstration.")
+    if demonstration:
+        lines.append("  A demonstration: choose a role on the sign-in page.")
     lines.append(f"  Data and logs:  {environment['DATA_DIR']}")
     lines.append(f"  Commands:       {_command(environment)} …")
     if not demonstration:
