@@ -109,13 +109,18 @@ def _mail(run: Round, claim: Claim) -> EmailMessage | None:
     notices = [notice for row in claim.notifications if (notice := _notice(run, claim, row))]
     if not notices:
         return None
-    return compose_mail(
-        claim.recipient,
-        notices,
-        message_id=claim.message_id,
-        organisation=run.organisation,
-        moment=run.clock().astimezone(ZoneInfo(run.zone)),
-    )
+    try:
+        return compose_mail(
+            claim.recipient,
+            notices,
+            message_id=claim.message_id,
+            organisation=run.organisation,
+            moment=run.clock().astimezone(ZoneInfo(run.zone)),
+        )
+    except Exception as fault:
+        logger.exception("mail_not_composed", notifications=[row.pk for row in claim.notifications])
+        claims.postpone(claim, claim.notifications, run.clock(), type(fault).__name__)
+        return None
 
 
 def _notice(run: Round, claim: Claim, row: Notification) -> Notice | None:

@@ -27,6 +27,10 @@ class Notice:
     urgency: Urgency
     when: str
 
+    def __post_init__(self) -> None:
+        if not self.path.startswith("/") or self.path.startswith("//") or "\\" in self.path:
+            raise ValueError(f"not a path of this site: {self.path!r}")
+
 
 @dataclass(frozen=True)
 class NoticeKind:

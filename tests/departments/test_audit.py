@@ -1,0 +1,103 @@
+"""The trail: append-only, chained, written with the change or not at all."""
+
+from datetime import date
+from decimal import Decimal
+from threading import Thread
+
+import pytest
+from django.db import connection, transaction
+
+from departments.audit.models import AuditEntry
+from departments.audit.services import record, verify
+
+
+def written(town, now, count=3):
+    return [record(actor=town.yusuf, event="thing.done", target=town.permits, at=now, step=n) for n in range(count)]
+
+
+def test_an_entry_says_who_did_what_to_which_thing(town, now):
+    entry = record(actor=town.yusuf, event="department.renamed", target=town.permits, at=now, old="a", new="b")
+
+    assert (entry.actor_kind, entry.actor_id) == ("employee", str(town.yusuf.pk))
+    assert (entry.target_kind, entry.target_id) == ("department", str(town.permits.pk))
+    assert entry.details == {"old": "a", "new": "b"}
+
+
+def test_without_an_actor_the_system_did_it(town, now):
+    assert record(actor=None, event="x.y", target=town.permits, at=now).actor_kind == "system"
+
+
+def test_the_chain_holds_for_dates_fractions_and_control_characters(town, now):
+    record(actor=None, event="x.y", target=town.hall, at=now, day=date(2026, 1, 2), share=0.1, sum=Decimal("1.10"),
+           text="a\0b ë 😀", nested={"n": [1, 2.5, None, True]})  # fmt: skip
+
+    assert verify() is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"details": {"step": 99}},
+        {"event": "other.event"},
+        {"actor_id": "0"},
+        {"target_id": "0"},
+        {"previous_hash": "f" * 64},
+        {"hash": "e" * 64},
+    ],
+)
+def test_a_changed_row_turns_the_check_red(town, now, change):
+    entries = written(town, now)
+    assert verify() is None
+
+    AuditEntry.objects.filter(pk=entries[1].pk).update(**change)
+
+    assert verify() == entries[1].number
+
+
+def test_a_moment_changed_by_a_second_turns_the_check_red(town, now):
+    entry = written(town, now)[0]
+
+    AuditEntry.objects.filter(pk=entry.pk).update(at=entry.at.replace(second=1))
+
+    assert verify() == entry.number
+
+
+def test_a_removed_row_turns_the_check_red(town, now):
+    entries = written(town, now)
+
+    AuditEntry.objects.filter(pk=entries[1].pk).delete()
+
+    assert verify() == entries[1].number
+
+
+def test_a_change_that_fails_leaves_no_entry(town, now):
+    before = AuditEntry.objects.count()
+
+    with transaction.atomic():
+        record(actor=None, event="x.y", target=town.hall, at=now)
+        transaction.set_rollback(True)
+
+    assert AuditEntry.objects.count() == before
+    assert verify() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_at_the_same_time_make_one_chain(now):
+    from tests.departments.conftest import make_town
+
+    town = make_town()
+    before = AuditEntry.objects.count()
+
+    def write() -> None:
+        for n in range(10):
+            record(actor=town.yusuf, event="thing.done", target=town.permits, at=now, step=n)
+        connection.close()
+
+    writers = [Thread(target=write) for _n in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+
+    assert AuditEntry.objects.count() == before + 40
+    assert verify() is None
