@@ -10,8 +10,9 @@ from departments.people.selectors import leads_of
 from departments.worktime.calculation import local_date
 from feedback.surveys.models import Question
 from feedback.surveys.selectors import questions_of
+from feedback.waves.calculation import minutes_to_answer
 from feedback.waves.models import Invitation, Wave
-from feedback.waves.selectors import Supplier, invitation_of, minutes_for, suppliers_for
+from feedback.waves.selectors import Supplier, invitation_of, suppliers_for
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,14 @@ def questionnaire_of(wave_id: int, person: Employee, now: datetime) -> Questionn
     questions = questions_of(invitation.wave.survey_version)
     suppliers = suppliers_for(invitation, local_date(now))
     expected = sum(supplier.is_expected for supplier in suppliers) or min(3, len(suppliers))
+    scores = [question for question in questions if question.kind == Question.Kind.AGREE]
     return Questionnaire(
         invitation=invitation,
         wave=invitation.wave,
         suppliers=suppliers,
-        scores=[question for question in questions if question.kind == Question.Kind.AGREE],
+        scores=scores,
         open_question=next((question for question in questions if question.kind == Question.Kind.OPEN), None),
-        minutes=minutes_for(invitation.wave, expected),
+        minutes=minutes_to_answer(expected, len(scores), len(questions) - len(scores)),
     )
 
 

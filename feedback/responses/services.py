@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NoReturn
 
@@ -52,11 +52,11 @@ class AnswersRefused(Exception):
 
 @dataclass(frozen=True)
 class SupplierAnswers:
-    """What somebody says about one supplier: question id -> 1..5, not applicable is absent."""
+    """What somebody says about one supplier, by question id: 1..5 (not applicable is absent), and texts."""
 
-    supplier: int
+    supplier_id: int
     answers: Mapping[int, int]
-    comment: str = ""
+    comments: Mapping[int, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def submit(invitation_id: int, person: Employee, *, forms: Sequence[SupplierAnsw
         raise WaveClosed(wave.pk)
     questions = dict(Question.objects.filter(version=wave.survey_version_id).values_list("pk", "kind"))
     _check(wave, invitation.customer_unit_id, forms, questions)
-    _store(invitation, forms, questions)
+    _store(invitation, forms)
 
 
 def _explain(mine: QuerySet[Invitation]) -> NoReturn:
@@ -92,35 +92,37 @@ def _check(wave: Wave, unit: int, forms: Sequence[SupplierAnswers], questions: M
     suppliers = set(wave.suppliers.values_list("pk", flat=True))
     tree = snapshot_parents(wave)
     scores = {pk for pk, kind in questions.items() if kind == Question.Kind.AGREE}
-    judged = [form.supplier for form in forms]
+    opens = set(questions) - scores
+    judged = [form.supplier_id for form in forms]
     sound = (
         len(judged) == len(set(judged))
         and suppliers.issuperset(judged)
         and all(may_judge(unit, supplier, tree) for supplier in judged)
         and all(scores.issuperset(form.answers) for form in forms)
         and all(LOWEST <= score <= HIGHEST for form in forms for score in form.answers.values())
-        and all(len(clean_text(form.comment)) <= LONGEST_TEXT for form in forms)
+        and all(opens.issuperset(form.comments) for form in forms)
+        and all(len(clean_text(text)) <= LONGEST_TEXT for form in forms for text in form.comments.values())
     )
     if not sound:
         raise AnswersRefused(wave.pk)
 
 
-def _store(invitation: Invitation, forms: Sequence[SupplierAnswers], questions: Mapping[int, str]) -> None:
+def _store(invitation: Invitation, forms: Sequence[SupplierAnswers]) -> None:
     shared = {"wave_id": invitation.wave_id, "customer_unit_id": invitation.customer_unit_id}
     ratings = [
         StagedRating(
             **shared,
-            supplier_id=form.supplier,
+            supplier_id=form.supplier_id,
             answers={str(question): score for question, score in sorted(form.answers.items())},
         )
         for form in forms
         if form.answers
     ]
-    opens = [pk for pk, kind in questions.items() if kind == Question.Kind.OPEN]
     comments = [
-        StagedComment(**shared, supplier_id=form.supplier, question_id=opens[0], text=clean_text(form.comment))
+        StagedComment(**shared, supplier_id=form.supplier_id, question_id=question, text=cleaned)
         for form in forms
-        if opens and clean_text(form.comment)
+        for question, text in form.comments.items()
+        if (cleaned := clean_text(text))
     ]
     # The order in which somebody went through the pages is not kept.
     random.SystemRandom().shuffle(ratings)

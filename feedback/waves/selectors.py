@@ -88,8 +88,10 @@ def invitation_of(wave_id: int, person: Employee) -> Invitation | None:
 
 
 def suppliers_for(invitation: Invitation, day: date) -> list[Supplier]:
-    """Whom this person may judge, by name; never the own department. Four queries."""
-    tree = snapshot_parents(invitation.wave)
+    """Whom this person may judge, by name; never the own department. Three queries."""
+    units = WaveUnit.objects.filter(wave=invitation.wave).values_list("department_id", "parent_id", "name")
+    chart = {department: (parent, name) for department, parent, name in units}
+    tree = {department: parent for department, (parent, _name) in chart.items()}
     unit = invitation.customer_unit_id
     above: list[int] = [unit]
     while (parent := tree.get(above[-1])) is not None and parent not in above:
@@ -101,9 +103,12 @@ def suppliers_for(invitation: Invitation, day: date) -> list[Supplier]:
         while place is not None and place not in expected:
             expected.add(place)
             place = tree.get(place)
-    names = dict(WaveUnit.objects.filter(wave=invitation.wave).values_list("department_id", "name"))
     return [
-        Supplier(supplier.pk, names.get(supplier.pk, supplier.name), supplier.pk in expected)
+        Supplier(
+            supplier.pk,
+            chart[supplier.pk][1] if supplier.pk in chart else supplier.name,
+            supplier.pk in expected,
+        )
         for supplier in invitation.wave.suppliers.order_by("name", "pk")
         if may_judge(unit, supplier.pk, tree)
     ]
