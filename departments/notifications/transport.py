@@ -20,6 +20,7 @@ OWN_SMTP = "departments.notifications.transport.PatientBackend"
 # Seconds. After the text a server may think long (filters); who hangs up then and tries again sends two copies.
 # Together with the commands before it, it stays under the lease of five minutes.
 PATIENCE_FOR_TEXT = 200
+SERVICE_CLOSES = 421  # "enough on this connection", or the server goes down
 
 
 class Outcome(Enum):
@@ -93,7 +94,7 @@ class Postman:
             self.backend.send_messages([mail])
         except (smtplib.SMTPException, OSError) as error:
             outcome = self._judge(error)
-            if outcome in {Outcome.UNREACHED, Outcome.UNKNOWN} or _code(error) == 421:
+            if outcome in {Outcome.UNREACHED, Outcome.UNKNOWN}:
                 self._forget()
             return outcome, _words(error)
         self._reset_phase()
@@ -101,6 +102,8 @@ class Postman:
 
     def _judge(self, error: Exception) -> Outcome:
         code = _code(error)
+        if code == SERVICE_CLOSES:
+            return Outcome.UNREACHED
         if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
             return Outcome.REFUSED if 500 <= code < 600 else Outcome.LATER
         if isinstance(error, smtplib.SMTPSenderRefused):

@@ -67,7 +67,7 @@ def test_everything_due_to_one_person_is_one_mail_most_urgent_first(town):
         owed(town.permits, [town.fatima], kind=kind)
     table["news"] = replace(
         table["news"], compose=lambda *_: replace(notice_kind().compose(*_), title="Het helpt", urgency="good")
-    )  # noqa: E501
+    )
 
     assert deliver(TUESDAY, table) == 1
 
