@@ -10,13 +10,12 @@ COPY requirements/base.txt requirements/base.txt
 RUN python3 -m venv .venv && .venv/bin/python -m pip install --require-hashes --requirement requirements/base.txt
 COPY . .
 # A throw-away key in a throw-away folder: collecting files needs settings, and the image keeps no secret.
-RUN .venv/bin/python -m script.translating compile \
-    && DATA_DIR=/tmp/build .venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
+RUN DATA_DIR=/tmp/build .venv/bin/python -m script.preparation --only-files \
     && rm -rf /tmp/build \
     && .venv/bin/python -m compileall -q charts departments feedback figures ikg promises script
 
 FROM ${BASE}
-RUN groupadd --system --gid 10001 ikg && useradd --system --uid 10001 --gid ikg --home-dir /data --shell /usr/sbin/nologin ikg \
+RUN groupadd --gid 10001 ikg && useradd --uid 10001 --gid ikg --home-dir /data --no-create-home --shell /usr/sbin/nologin ikg \
     && install --directory --owner=ikg --group=ikg --mode=0700 /data
 COPY --from=build /ikg /ikg
 ENV PATH=/ikg/.venv/bin:$PATH \

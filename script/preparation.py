@@ -22,8 +22,10 @@ class NotReady(Exception):
     """IKG cannot start here; the text says what to do."""
 
 
-def prepare() -> None:
-    """Translations, tables, static files and, in a new demonstration, its organisation.
+def prepare(*, only_files: bool = False) -> None:
+    """Translations, static files, tables and, in a new demonstration, its organisation.
+
+    With `only_files` nothing that belongs to an installation: an image is built with it.
 
     Raises:
         NotReady: the environment, the database or a step refused.
@@ -33,8 +35,10 @@ def prepare() -> None:
         django.setup()
         from django.conf import settings
 
-        _prepare_database()
         _collect_static(Path(settings.STATIC_ROOT))
+        if only_files:
+            return
+        _prepare_database()
         if settings.DEMONSTRATION:
             _load_demonstration()
     except ImproperlyConfigured as error:
@@ -92,6 +96,6 @@ def _load_demonstration() -> None:
 
 if __name__ == "__main__":
     try:
-        prepare()
+        prepare(only_files="--only-files" in sys.argv)
     except NotReady as refusal:
         sys.exit(f"Not started: {refusal}")
