@@ -30,9 +30,7 @@ class FollowUp(models.Model):
             models.UniqueConstraint(fields=["wave", "supplier", "cycle"], name="follow_up_once_per_cycle"),
             models.CheckConstraint(
                 name="follow_up_state_is_known",
-                condition=Q(
-                    state__in=["to_decide", "overdue", "escalated_1", "escalated_2", "escalated_3", "decided"]
-                ),
+                condition=Q(state__in=["to_decide", "overdue", "escalated_1", "escalated_2", "escalated_3", "decided"]),
             ),
         ]
 
@@ -88,8 +86,7 @@ class Decision(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="no_has_constraint_alternative_and_review",
-                condition=Q(kind="action")
-                | (~Q(constraint="") & ~Q(alternative="") & Q(review_on__isnull=False)),
+                condition=Q(kind="action") | (~Q(constraint="") & ~Q(alternative="") & Q(review_on__isnull=False)),
             ),
             models.CheckConstraint(
                 name="confirmed_by_somebody_at_a_moment",

@@ -123,7 +123,7 @@ class _Sheet:
 
 def _levels(tree: Tree) -> dict[Key, int]:
     found: dict[Key, int] = {}
-    for node in reversed(tree.upwards()):
+    for node in reversed(tree.upwards):
         found[node.key] = 0 if node.parent is None else found[node.parent] + 1
     return found
 

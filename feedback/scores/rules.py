@@ -45,7 +45,7 @@ class Judged:
         for key, unit in units:
             own[key].append(unit)
         whole: dict[Key, UnitTally] = {}
-        for node in tree.upwards():
+        for node in tree.upwards:
             whole[node.key] = UnitTally.empty(questions)
             for part in [*own[node.key], *(whole[child.key] for child in tree.children[node.key])]:
                 whole[node.key].include(part)

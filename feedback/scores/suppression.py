@@ -28,6 +28,8 @@ class Tree:
 
     nodes: Sequence[Node]
     children: Mapping[Key, Sequence[Node]] = field(init=False, repr=False)
+    upwards: Sequence[Node] = field(init=False, repr=False)
+    """Every node after all that are below it."""
 
     def __post_init__(self) -> None:
         below: dict[Key, list[Node]] = {node.key: [] for node in self.nodes}
@@ -37,20 +39,13 @@ class Tree:
         for nodes in below.values():
             nodes.sort(key=lambda node: (node.name, str(node.key)))
         object.__setattr__(self, "children", below)
-
-    @property
-    def tops(self) -> list[Node]:
-        return [node for node in self.nodes if node.parent is None]
-
-    def upwards(self) -> list[Node]:
-        """Every node after all that are below it."""
         ordered: list[Node] = []
-        waiting = list(self.tops)
+        waiting = [node for node in self.nodes if node.parent is None]
         while waiting:
             node = waiting.pop()
             ordered.append(node)
-            waiting.extend(self.children[node.key])
-        return ordered[::-1]
+            waiting.extend(below[node.key])
+        object.__setattr__(self, "upwards", ordered[::-1])
 
     def branch(self, key: Key) -> Iterator[Key]:
         """The node and all below it."""
@@ -61,7 +56,7 @@ class Tree:
     def totals(self, own: Mapping[Key, int]) -> dict[Key, int]:
         """Persons in each node with all below it, from the persons directly in each (absent: nobody)."""
         found: dict[Key, int] = {}
-        for node in self.upwards():
+        for node in self.upwards:
             found[node.key] = own.get(node.key, 0) + sum(found[child.key] for child in self.children[node.key])
         return found
 
@@ -86,7 +81,7 @@ def shown_nodes(tree: Tree, own: Mapping[Key, int], k: int, *, forced: Collectio
         raise ValueError(msg)
     totals = tree.totals(own)
     shown = {key for key, persons in totals.items() if persons}
-    for node in tree.upwards():
+    for node in tree.upwards:
         if totals[node.key] < k or node.key in forced:
             shown.difference_update(tree.branch(node.key))
         else:
