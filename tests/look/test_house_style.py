@@ -43,9 +43,7 @@ def test_all_style_together_is_small() -> None:
 
 
 def test_every_style_sheet_is_linked_somewhere() -> None:
-    linked = "".join(
-        (TEMPLATES / name).read_text(encoding="utf-8") for name in ("components/styles.html", "base_split.html")
-    )
+    linked = "".join(page.read_text(encoding="utf-8") for page in PAGES)
 
     assert [sheet.name for sheet in STYLES if f"css/{sheet.name}" not in linked] == []
 

@@ -141,6 +141,7 @@ def test_targets_are_large_enough_for_a_finger(browser: Browser) -> None:
 @pytest.mark.parametrize("scripted", [True, False])
 def test_errors_have_the_focus_when_the_page_opens(browser: Browser, scripted: bool) -> None:
     page = show(browser, render_parts(), java_script_enabled=scripted)
+    page.wait_for_selector(".errors:focus")
 
     page.keyboard.press("Tab")
 
