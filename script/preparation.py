@@ -4,6 +4,7 @@ Safe to run at every start: each step does only what is not done yet.
 """
 
 import hashlib
+import os
 import sys
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def prepare(*, only_files: bool = False) -> None:
     Raises:
         NotReady: the environment, the database or a step refused.
     """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ikg.settings")
     compile_all()
     try:
         django.setup()
