@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from departments.intake.reading import Row, Table, UnreadableFile, read_csv
 from promises.deadlines.moments import Moment, NoMoment, NoTimeOfDay, read_moment
@@ -78,7 +79,11 @@ def _check_columns(table: Table, mapping: RequestMapping) -> None:
     missing = [name for name in mapping.columns.values() if name not in table.columns]
     if missing:
         raise ImportRefused(
-            _("Kolom %(missing)s staat niet in het bestand. Gevonden: %(found)s. Pas het bestand of de mapping aan.")
+            ngettext(
+                "In het bestand ontbreekt kolom %(missing)s. Gevonden: %(found)s. Pas het bestand of de mapping aan.",
+                "In het bestand ontbreken %(missing)s. Gevonden: %(found)s. Pas het bestand of de mapping aan.",
+                len(missing),
+            )
             % {"missing": _quoted(missing), "found": _quoted(table.columns)}
         )
 

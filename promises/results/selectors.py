@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from departments.chart.models import Department
@@ -16,7 +16,7 @@ from promises.deadlines.outcomes import Outcome, outcome_at
 from promises.definitions.models import Promise, PromiseVersion
 from promises.results.measured import Counts, PromiseFigures, added
 from promises.results.outcomes import counts_at, outcome_is
-from promises.results.words import ShareWords, share_words
+from promises.results.words import ShareWords, every_request, evidence_in_words, share_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,14 @@ class Overall:
     @property
     def words(self) -> ShareWords:
         return share_words(self.counts.due_kept, self.counts.due_total)
+
+    @property
+    def every(self) -> str:
+        return every_request(self.counts)
+
+    @property
+    def evidence_in_words(self) -> str:
+        return evidence_in_words(self.evidence)
 
 
 def promise_figures(
@@ -78,11 +86,23 @@ def version_figures(promise: Promise, now: datetime) -> list[PromiseFigures]:
     return sorted(_figures(list(versions), now), key=lambda each: (-each.version.number, each.evidence))
 
 
-def unmeasured(version: PromiseVersion, now: datetime, *, most: int) -> list[Unmeasured]:
-    """The invalid and the unknown requests of a version, the newest first, at most `most` of them. One query."""
+def unmeasured(version: PromiseVersion, now: datetime) -> QuerySet[Clock]:
+    """The invalid and the unknown requests of a version, the newest first; `unmeasured_in_words` says why."""
     invalid, unknown = outcome_is(Outcome.INVALID, now), outcome_is(Outcome.UNKNOWN, now)
     clocks = Clock.objects.filter(invalid | unknown, promise_version=version).select_related("request")
-    return [_unmeasured(clock, now) for clock in clocks.order_by(F("started_at").desc(nulls_last=True), "-pk")[:most]]
+    return clocks.order_by(F("started_at").desc(nulls_last=True), "-pk")
+
+
+def unmeasured_in_words(clock: Clock, now: datetime) -> Unmeasured:
+    """One of `unmeasured`, for a reader. No query."""
+    outcome = outcome_at(clock.state, clock.deadline, clock.stopped_at, now, started_at=clock.started_at)
+    return Unmeasured(
+        source=clock.request.source,
+        source_id=clock.request.source_id,
+        received_at=clock.started_at,
+        outcome=outcome,
+        reason=_reason(clock, outcome),
+    )
 
 
 def sources_of(version: PromiseVersion) -> list[str]:
@@ -130,17 +150,6 @@ def _figures(versions: list[PromiseVersion], now: datetime) -> list[PromiseFigur
 def _alphabetical(each: PromiseFigures) -> tuple[str, int, str, int]:
     department = each.department
     return department.name.casefold(), department.pk, each.version.sentence.casefold(), each.promise.pk
-
-
-def _unmeasured(clock: Clock, now: datetime) -> Unmeasured:
-    outcome = outcome_at(clock.state, clock.deadline, clock.stopped_at, now, started_at=clock.started_at)
-    return Unmeasured(
-        source=clock.request.source,
-        source_id=clock.request.source_id,
-        received_at=clock.started_at,
-        outcome=outcome,
-        reason=_reason(clock, outcome),
-    )
 
 
 def _reason(clock: Clock, outcome: Outcome) -> str:

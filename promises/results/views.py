@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,10 +16,17 @@ from departments.signin.permissions import require
 from promises.definitions.models import Promise
 from promises.results.drawing import share_chart
 from promises.results.facts import facts_of
-from promises.results.selectors import overall, promise_figures, sources_of, unmeasured, version_figures
+from promises.results.selectors import (
+    overall,
+    promise_figures,
+    sources_of,
+    unmeasured,
+    unmeasured_in_words,
+    version_figures,
+)
 from promises.results.words import language
 
-MOST_UNMEASURED = 100
+A_PAGE = 25
 
 
 @require_GET
@@ -36,14 +44,17 @@ def promise(request: HttpRequest, pk: int) -> HttpResponse:
     now = clock_now()
     chosen = get_object_or_404(Promise, pk=pk)
     figures = promise_figures(now, promises=[chosen])
+    if not figures:
+        raise Http404
     version = figures[0].version
+    page = Paginator(unmeasured(version, now), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "version": version,
         "department": version.promise.department,
         "measured": [(each, share_chart(each)) for each in figures],
         "facts": facts_of(version, sources_of(version)),
-        "unmeasured": unmeasured(version, now, most=MOST_UNMEASURED),
-        "unmeasured_total": sum(each.invalid + each.unknown for each in figures),
+        "page": page,
+        "unmeasured": [unmeasured_in_words(clock, now) for clock in page],
         "versions": version_figures(chosen, now),
         "settled_until": _settled_until(now),
     }

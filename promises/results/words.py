@@ -9,7 +9,7 @@ from typing import Protocol
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from departments.formatting import number_in_words, share_in_words, share_range_in_words
+from departments.formatting import NO_BREAK, number_in_words, percent_sign, share_in_words, share_range_in_words
 from figures.shares import Outcome, Verdict, verdict
 from promises.requests.models import Request
 
@@ -20,6 +20,10 @@ NOT_MEASURED = "–"
 class Counted(Protocol):
     """What the words are about: `promises.results.measured.Counts`."""
 
+    @property
+    def kept(self) -> int: ...
+    @property
+    def broken(self) -> int: ...
     @property
     def broken_open(self) -> int: ...
     @property
@@ -38,9 +42,12 @@ class Counted(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ShareWords:
-    """A share in words: `figure` as on a tile, `margin` its interval or empty, `count` "891 van 1.300"."""
+    """A share in words: `figure` "68,5 %" (`number` and `unit` for a tile), `margin` its interval or empty, `count`
+    "891 van 1.300"."""
 
     figure: str
+    number: str
+    unit: str
     margin: str
     count: str
 
@@ -49,19 +56,21 @@ class ShareWords:
 class FigureWords:
     """One measured promise in words.
 
-    `figure` is "68,5 %", "3 van 4" or a dash; `sure` its interval and number; `promised` "90 %"; `verdict` the word
-    and `kind` the badge that carry it (`state` judges nothing); `against` both in a sentence; `beside` the requests
-    that are not in the percentage; `evidence` where the measurement comes from. The last four stand under the counts
-    on the tiles.
+    `figure` is "68,5 %", "3 van 4" or a dash (`number` and `unit` for a tile); `sure` its interval and number;
+    `promised` "90 %"; `verdict` the word and `kind` the badge that carry it (`state` judges nothing); `against` both
+    in a sentence; `every` what became of all requests; `evidence` where the measurement comes from. The last four
+    stand under the counts on the tiles.
     """
 
     figure: str
+    number: str
+    unit: str
     sure: str
     promised: str
     verdict: str
     kind: str
     against: str
-    beside: str
+    every: str
     evidence: str
     of_due: str
     broken_open: str
@@ -76,15 +85,17 @@ def figure_words(counted: Counted, held: Verdict, promised_share: Decimal, evide
     share = _share_words(held)
     return FigureWords(
         figure=share.figure,
+        number=share.number,
+        unit=share.unit,
         sure=_sure(held, share),
         promised=promised,
         verdict=word,
         kind=kind,
         against=_("Beloofd is %(share)s: %(verdict)s") % {"share": promised, "verdict": word[0].lower() + word[1:]},
-        beside=_joined([*_waiting(counted), *_outside(counted)]),
-        evidence=str(dict(Request.Evidence.choices).get(evidence, "")),
+        every=every_request(counted),
+        evidence=evidence_in_words(evidence),
         of_due=_("van %(count)s waarvan het uiterste moment voorbij is") % {"count": _number(held.n)},
-        broken_open=_broken_open(counted.broken_open),
+        broken_open=_broken_open(counted),
         kept_early=_kept_early(counted.kept_early),
         outside=_joined(_outside(counted)) or _("geen enkel verzoek"),
     )
@@ -106,16 +117,31 @@ def digits_for(n: int) -> int:
 
 def counted_of(part: int, whole: int) -> str:
     """ "891 van 1.300"."""
-    return _("%(part)s van %(whole)s") % {"part": _number(part), "whole": _number(whole)}
+    words = _("%(part)s van %(whole)s") % {"part": _number(part), "whole": _number(whole)}
+    return words.replace(" ", NO_BREAK)
+
+
+def every_request(counted: Counted) -> str:
+    """ "915 op tijd, 409 te laat, 66 open": what became of all of them; what is none is left out."""
+    answered = [(counted.kept, _("%(count)s op tijd")), (counted.broken, _("%(count)s te laat"))]
+    return _joined([*answered, *_waiting(counted), *_outside(counted)])
+
+
+def evidence_in_words(evidence: str) -> str:
+    return str(dict(Request.Evidence.choices).get(evidence, ""))
 
 
 def _share_words(held: Verdict) -> ShareWords:
     count = counted_of(held.kept, held.n)
     if held.share is None or held.interval is None:
-        return ShareWords(count if held.n else NOT_MEASURED, "", count)
+        figure = count if held.n else NOT_MEASURED
+        return ShareWords(figure, figure, "", "", count)
     digits = digits_for(held.n)
+    figure = share_in_words(held.share, language(), digits)
     return ShareWords(
-        share_in_words(held.share, language(), digits),
+        figure,
+        figure.removesuffix(percent_sign(language())),
+        percent_sign(language()).strip(),
         share_range_in_words(held.interval.low, held.interval.high, language(), digits),
         count,
     )
@@ -157,12 +183,18 @@ def _joined(parts: list[tuple[int, str]]) -> str:
     return ", ".join(words % {"count": _number(count)} for count, words in parts if count)
 
 
-def _broken_open(count: int) -> str:
-    words = ngettext("%(count)s daarvan wacht nog", "%(count)s daarvan wachten nog", count)
-    return words % {"count": _number(count)}
+def _broken_open(counted: Counted) -> str:
+    if not counted.broken:
+        return ""
+    if not counted.broken_open:
+        return _("geen daarvan wacht nog")
+    words = ngettext("%(count)s daarvan wacht nog", "%(count)s daarvan wachten nog", counted.broken_open)
+    return words % {"count": _number(counted.broken_open)}
 
 
 def _kept_early(count: int) -> str:
+    if not count:
+        return ""
     words = ngettext(
         "%(count)s was al eerder klaar en telt later mee", "%(count)s waren al eerder klaar en tellen later mee", count
     )

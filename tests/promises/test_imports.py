@@ -262,7 +262,7 @@ def test_a_wrong_header_names_what_is_missing_and_what_was_found(mapping: dict[s
     path = write([GOOD], columns=("case_id", "department", "start", "enddate", "due"))
 
     assert refused(path, mapping) == (
-        "Kolom ‘startdate’, ‘deadline’ staat niet in het bestand. "
+        "In het bestand ontbreken ‘startdate’, ‘deadline’. "
         "Gevonden: ‘case_id’, ‘department’, ‘start’, ‘enddate’, ‘due’. Pas het bestand of de mapping aan."
     )
 

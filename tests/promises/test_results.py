@@ -18,7 +18,7 @@ from promises.imports.services import ImportReport
 from promises.requests.models import Request
 from promises.results.measured import PromiseFigures
 from promises.results.outcomes import outcome_is
-from promises.results.selectors import overall, promise_figures, unmeasured, version_figures
+from promises.results.selectors import overall, promise_figures, unmeasured, unmeasured_in_words, version_figures
 from tests.promises.conftest import LOG_END, NOW, Row
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_the_log_seen_at_its_end(wabo: ImportReport) -> None:
     assert (total.words.figure, total.words.margin, total.words.count) == (
         "68,9\u00a0%",
         "66,4–71,4\u00a0%",
-        "923 van 1.339",
+        "923\u00a0van\u00a01.339",
     )
 
 
@@ -111,7 +111,7 @@ def test_fewer_than_five_show_counts_only_and_fewer_than_ten_no_colour(
 
     assert shown == [
         ("–", "state"),
-        ("4 van 4", "state"),
+        ("4\u00a0van\u00a04", "state"),
         ("100\u00a0%", "state"),
         ("100\u00a0%", "state"),
         ("100\u00a0%", "mind"),
@@ -199,7 +199,8 @@ def test_departments_stand_in_alphabetical_order(wabo: ImportReport) -> None:
 def test_invalid_and_unknown_requests_are_listed_with_their_reason(
     wabo: ImportReport, promises: dict[str, PromiseVersion]
 ) -> None:
-    listed = [each for version in promises.values() for each in unmeasured(version, LOG_END, most=10)]
+    clocks = [each for version in promises.values() for each in unmeasured(version, LOG_END)]
+    listed = [unmeasured_in_words(clock, LOG_END) for clock in clocks]
 
     assert sorted((each.source_id, each.reason) for each in listed) == [
         ("case-10862", "het antwoord ligt vóór de ontvangst"),
@@ -212,7 +213,7 @@ def test_a_receipt_in_the_future_is_invalid_and_listed(
 ) -> None:
     take_over([("z-1", "General", "2026-11-25T10:00Z", "", "2026-12-05T16:00Z")])
 
-    [listed] = unmeasured(promises["General"], NOW, most=10)
+    [listed] = [unmeasured_in_words(clock, NOW) for clock in unmeasured(promises["General"], NOW)]
 
     assert of("General", promises).invalid == 1
     assert (listed.source_id, listed.reason) == ("z-1", "de ontvangst ligt in de toekomst")
