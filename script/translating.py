@@ -64,7 +64,7 @@ def extract_all() -> int:
         path = LOCALE / language / "LC_MESSAGES" / "django.po"
         path.parent.mkdir(parents=True, exist_ok=True)
         catalogue = _read(path) if path.exists() else Catalog(locale=language, project="IKG", fuzzy=False)
-        catalogue.update(template, no_fuzzy_matching=True)
+        catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
         catalogue.obsolete.clear()
         with path.open("wb") as target:
             write_po(target, catalogue, width=110, sort_output=True, omit_header=False, include_lineno=False)
