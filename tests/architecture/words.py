@@ -30,7 +30,7 @@ def message_ids(root: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in _files(root):
         text = path.read_text(encoding="utf-8")
-        code = templatize(text) if path.suffix in TEXT_SUFFIXES else text
+        code = _flush_left(templatize(text)) if path.suffix in TEXT_SUFFIXES else text
         for _line, _function, message, _comments in extract_python(
             BytesIO(code.encode()), KEYWORDS.keys(), [], {"encoding": "utf-8"}
         ):
@@ -38,6 +38,11 @@ def message_ids(root: Path) -> dict[str, str]:
             if first:
                 found.setdefault(first, str(path.relative_to(root)))
     return found
+
+
+def _flush_left(code: str) -> str:
+    """A template as Python that can be read: what Django leaves of its indentation is no Python."""
+    return re.sub(r"^[ \t]+", "", code, flags=re.M)
 
 
 def _message(function: str, message: object) -> str:
