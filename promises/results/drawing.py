@@ -33,12 +33,14 @@ def share_chart(figures: PromiseFigures) -> ShareChart:
         low=verdict.interval.low if verdict.interval else None,
         high=verdict.interval.high if verdict.interval else None,
     )
+    # two charts on one page need two names
+    title = _("Hoeveel er op tijd was: %(evidence)s") % {"evidence": words.evidence or _("nog geen verzoeken")}
     told = {"figure": words.figure, "sure": words.sure, "promised": words.promised}
     drawing = share_bars(
         [bar],
         frame=Frame(
             f"op-tijd-{figures.evidence or 'leeg'}",
-            _("Hoeveel er op tijd was"),
+            title,
             _("Volgens de klok %(figure)s op tijd (%(sure)s). Beloofd is %(promised)s.") % told,
         ),
         promised=Promised(float(figures.version.promised_share), _("beloofd %(promised)s") % told),
@@ -46,7 +48,7 @@ def share_chart(figures: PromiseFigures) -> ShareChart:
     )
     return ShareChart(
         drawings=(drawing,),
-        caption=_("Hoeveel er op tijd was"),
-        head=("", _("Op tijd"), _("Marge en aantal"), _("Beloofd")),
-        rows=((_("Volgens de klok"), words.figure, words.sure, words.promised),),
+        caption=title,
+        head=(_("Volgens"), _("Op tijd"), _("Marge en aantal"), _("Beloofd")),
+        rows=((_("de klok"), words.figure, words.sure, words.promised),),
     )

@@ -56,7 +56,8 @@ class ShareWords:
 class FigureWords:
     """One measured promise in words.
 
-    `figure` is "68,5 %", "3 van 4" or a dash (`number` and `unit` for a tile); `sure` its interval and number;
+    `figure` is "68,5 %", "3 van 4" or a dash (`number` and `unit` for a tile); `margin` and `count`, and
+    both as `sure`;
     `promised` "90 %"; `verdict` the word and `kind` the badge that carry it (`state` judges nothing); `against` both
     in a sentence; `every` what became of all requests; `evidence` where the measurement comes from. The last four
     stand under the counts on the tiles.
@@ -65,6 +66,8 @@ class FigureWords:
     figure: str
     number: str
     unit: str
+    margin: str
+    count: str
     sure: str
     promised: str
     verdict: str
@@ -87,6 +90,8 @@ def figure_words(counted: Counted, held: Verdict, promised_share: Decimal, evide
         figure=share.figure,
         number=share.number,
         unit=share.unit,
+        margin=share.margin,
+        count=share.count,
         sure=_sure(held, share),
         promised=promised,
         verdict=word,

@@ -43,7 +43,8 @@ def text_of(client: Client, url: str) -> str:
     response = client.get(url)
     assert response.status_code == 200
     main = response.content.decode().split("<main", 1)[1]
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<(?!/?(title|desc))[^>]*>", " ", main)))
+    words = re.sub(r"<[^>]*>", " ", re.sub(r"</?(strong|span)\b[^>]*>", "", main))
+    return re.sub(r"\s+", " ", unescape(words))
 
 
 def page_of(version: PromiseVersion) -> str:
@@ -104,7 +105,7 @@ def test_a_promise_opens_with_its_finding_and_shows_what_is_not_in_the_percentag
 
     text = text_of(reader, page_of(promises["General"]))
 
-    assert "68,5 % van de verzoeken was op tijd (66,0–71,0 %, 891 van 1.300). Beloofd is 90 %: niet gehaald ." in text
+    assert "68,5 % van de verzoeken was op tijd (66,0–71,0 %, 891 van 1.300). Beloofd is 90 %: niet gehaald." in text
     assert "Te laat 409 van 1.300 waarvan het uiterste moment voorbij is 39 daarvan wachten nog" in text
     assert "Nog open 66" in text
     assert "24 waren al eerder klaar en tellen later mee" in text
@@ -149,7 +150,7 @@ def test_the_chart_tells_its_finding_and_is_also_a_table(
 
     assert "Volgens de klok 90 % op tijd (79–96 %, 45 van 50). Beloofd is 90 %." in text
     assert "Bekijk als tabel" in text
-    assert "Volgens de klok 90 % 79–96 %, 45 van 50 90 %" in text
+    assert "Volgens Op tijd Marge en aantal Beloofd de klok 90 % 79–96 %, 45 van 50 90 %" in text
 
 
 @pytest.mark.parametrize(
@@ -198,7 +199,7 @@ def test_every_version_stands_there_with_its_own_figure_and_reason(
     text = text_of(reader, page_of(promises["General"]))
 
     assert "Eerder klaar. sinds 1 november 2026 – nog geen termijn voorbij De klant vroeg erom" in text
-    assert "van 1 oktober 2010 tot 1 november 2026 50 % 24–76 %, 5 van 10 Eerste belofte" in text
+    assert "van 1 oktober 2010 tot 1 november 2026 50 % 24–76 %, 5 van 10; geïmporteerd Eerste belofte" in text
 
 
 def test_names_are_shown_as_text_and_never_as_markup(reader: Client, organisation: Department) -> None:
