@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from departments.access.roles import Right
+from departments.clock.selectors import now
+from departments.people.models import Employee
+from departments.signin.permissions import require
+from departments.worktime.calculation import local_date
+from feedback.actions import pages, selectors, words
+from feedback.actions.models import Action, Decision
+
+
+@require_safe
+@require(Right.READ_FOLLOW_UP)
+def drawer(request: HttpRequest) -> HttpResponse:
+    """Every point without a decision, with its age: for everybody."""
+    moment = now()
+    waiting = selectors.drawer(person(request), moment)
+    context = {
+        "rows": [pages.row(one) for one in waiting],
+        "tiles": pages.tiles(selectors.drawer_figures(waiting, local_date(moment))),
+    }
+    return render(request, "feedback/actions/drawer.html", context)
+
+
+@require_safe
+@require(Right.READ_FOLLOW_UP)
+def follow_ups(request: HttpRequest) -> HttpResponse:
+    """What waits for this person: points to decide and noes to confirm; and the actions that run."""
+    employee, moment = person(request), now()
+    today = local_date(moment)
+    mine = selectors.mine(employee, moment)
+    context = {
+        "rows": [pages.row(one) for one in mine],
+        "to_confirm": [
+            {"decision": one, "topic": words.topic(one.point), "department": one.point.follow_up.supplier.name}
+            for one in selectors.to_confirm(employee, today)
+        ],
+        "actions": selectors.running_actions(employee, today),
+        "today": today,
+    }
+    return render(request, "feedback/actions/mine.html", context)
+
+
+@require_safe
+@require(Right.READ_FOLLOW_UP)
+def point(request: HttpRequest, pk: int) -> HttpResponse:
+    """One point: where it came from, how long it waits, what was decided."""
+    return point_page(request, pk)
+
+
+@require_safe
+@require(Right.READ_FOLLOW_UP)
+def feedback_given(request: HttpRequest) -> HttpResponse:
+    """You asked, we did; and what we do not, and why not."""
+    actions, noes = pages.answers(selectors.decided_points())
+    context = {"actions": actions, "noes": noes, "waiting": len(selectors.drawer(person(request), now()))}
+    return render(request, "feedback/actions/feedback_given.html", context)
+
+
+def point_page(request: HttpRequest, pk: int, status: int = 200) -> HttpResponse:
+    employee, moment = person(request), now()
+    waiting = selectors.point_for(employee, pk, moment)
+    if waiting is None:
+        raise Http404
+    decision: Decision | None = getattr(waiting.point, "decision", None)
+    action: Action | None = getattr(decision, "action", None) if decision else None
+    context = {
+        "waiting": waiting,
+        "row": pages.row(waiting),
+        "badge": words.urgency(waiting, local_date(moment)),
+        "situation": words.situation(waiting),
+        "steps": pages.steps(waiting),
+        "decision": decision,
+        "action": action,
+        "can_close": bool(
+            action and action.status == Action.Status.OPEN and selectors.may_close(employee, action, moment)
+        ),
+        "can_confirm": bool(waiting.proposed and selectors.may_confirm_this(employee, waiting.proposed, moment)),
+        "sent_back": "" if decision else selectors.sent_back_because(waiting.point),
+    }
+    return render(request, "feedback/actions/point.html", context, status=status)
+
+
+def person(request: HttpRequest) -> Employee:
+    if not isinstance(request.user, Employee):
+        raise Http404
+    return request.user
