@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from time import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
@@ -15,6 +18,7 @@ from departments.signin.language import remember_language
 from departments.signin.mailing import send_link_for_password
 from departments.signin.redirects import absolute, is_safe
 
+RECENTLY: int = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT  # seconds
 MESSAGES = {
     "account/messages/password_changed.txt": _("Uw wachtwoord is gewijzigd."),
     "account/messages/password_set.txt": _("Uw wachtwoord is ingesteld."),
@@ -61,6 +65,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("profile")
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Who signed in a moment ago need not do so again to set up the second step."""
+        latest = max((entry["at"] for entry in get_authentication_records(self.request, self.request.user)), default=0)
+        return bool(super().is_reauthentication_required(app=app)) and time() - latest > RECENTLY
 
     def reauthenticate(self, user: Employee, password: str) -> bool:
         found = self.authenticate(self.request, email=user.email, password=password)

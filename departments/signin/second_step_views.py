@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 from departments.people.models import Employee
 from departments.signin.forms import ActivateSecondStepForm, CodeForm, ConfirmCodeForm
 from departments.signin.middleware import needs_second_step
-from departments.signin.views import OwnForm
+from departments.signin.views import OwnForm, WithPassword
 
 
 def _is_obligatory(request: HttpRequest) -> bool:
@@ -41,7 +41,7 @@ class SecondStepConfirm(OwnForm, base.ReauthenticateView):
     template_name = "departments/signin/second_step_confirm.html"
 
 
-class SecondStepActivate(OwnForm, totp.ActivateTOTPView):
+class SecondStepActivate(OwnForm, WithPassword, totp.ActivateTOTPView):
     form_class = ActivateSecondStepForm
     template_name = "departments/signin/second_step_activate.html"
 

@@ -10,7 +10,7 @@ from allauth.mfa.recovery_codes.views import download_recovery_codes
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from departments.signin import second_step_views as second
 from departments.signin import views
@@ -33,10 +33,10 @@ def patient(view: View) -> View:
 
 
 def page(route: str, view: View, *names: str, is_open: bool = False) -> Iterator[URLPattern]:
-    """One page under each of its names; `is_open` for whoever is not signed in."""
+    """One page under each of its names; a route that begins with ^ is a pattern; `is_open` for strangers too."""
     shown = login_not_required(patient(view)) if is_open else patient(view)
     for name in names:
-        yield path(route, shown, name=name)
+        yield re_path(route, shown, name=name) if route.startswith("^") else path(route, shown, name=name)
 
 
 urlpatterns = [
@@ -61,7 +61,7 @@ urlpatterns = [
         is_open=True,
     ),
     *page(
-        "wachtwoord/instellen/<str:uidb36>-<str:key>/",
+        r"^wachtwoord/instellen/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         views.PasswordByLink.as_view(),
         "password_reset_confirm",
         "account_reset_password_from_key",

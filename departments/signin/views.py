@@ -68,7 +68,17 @@ class SignOut(account.LogoutView):
     template_name = "departments/signin/signout.html"
 
 
-class PasswordChange(OwnForm, account.PasswordChangeView):
+class WithPassword:
+    """For people who sign in with a password of ours; for others (a demonstration) the page does not exist."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not isinstance(request.user, Employee) or not request.user.has_usable_password():
+            raise Http404
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+
+class PasswordChange(OwnForm, WithPassword, account.PasswordChangeView):
     form_class = ChangePasswordForm
     template_name = "departments/signin/password_change.html"
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from django.urls import clear_url_caches
 
 from departments.access.roles import Role
 from departments.chart.models import Department
@@ -71,3 +75,20 @@ def person(name: str, place: Department, *roles: tuple[Role, Department | None])
     for role, of in roles:
         assign_role(employee, role, department=of, valid_from=FOUNDED, by=None, now=NOW)
     return employee
+
+
+@pytest.fixture
+def demonstration(settings: Any) -> Iterator[None]:
+    """This test runs in a demonstration: its pages exist, no second step is asked."""
+    settings.DEMONSTRATION = True
+    _read_urls_again()
+    yield
+    settings.DEMONSTRATION = False
+    _read_urls_again()
+
+
+def _read_urls_again() -> None:
+    # which pages exist is decided once, when the addresses are read
+    for name in ["departments.signin.urls", "departments.notifications.urls", "departments.urls", "ikg.urls"]:
+        importlib.reload(importlib.import_module(name))
+    clear_url_caches()
