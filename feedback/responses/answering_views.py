@@ -10,9 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Concatenate, ParamSpec
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -42,8 +41,6 @@ from feedback.responses.selectors import Questionnaire, names_at, questionnaire_
 from feedback.responses.services import AlreadyAnswered, AnswersRefused, SupplierAnswers, WaveClosed, submit
 from feedback.surveys.texts import LONGEST_TEXT, clean_text
 from feedback.waves.selectors import Supplier, is_open, takes_answers
-
-P = ParamSpec("P")
 
 
 class PostAgain(HttpResponseRedirectBase):
@@ -94,15 +91,11 @@ class Visit:
         return render(self.request, f"feedback/responses/{template}", {**shared, **context}, status=status)
 
 
-def visiting(
-    view: Callable[Concatenate[Visit, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, int, P], HttpResponse]:
+def visiting(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """Give the view its visit; who was not asked finds no page, who is done or too late a friendly one."""
 
     @wraps(view)
-    def guarded(
-        request: HttpRequest, person: Employee, may_act: bool, wave: int, /, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponse:
+    def guarded(request: HttpRequest, person: Employee, may_act: bool, *, wave: int, **parts: int) -> HttpResponse:
         moment = now()
         sheet = questionnaire_of(wave, person, moment)
         if sheet is None:
@@ -113,9 +106,9 @@ def visiting(
         if not can_go_on:
             return closed(request, sheet)
         draft = read_draft(request.POST, suppliers=sheet.supplier_ids, questions=sheet.score_ids)
-        return view(Visit(request, person, sheet, draft, may_act, moment), *args, **kwargs)
+        return view(Visit(request, person, sheet, draft, may_act, moment), **parts)
 
-    return answer_page(guarded)  # type: ignore[return-value]
+    return answer_page(guarded)
 
 
 def already_answered(request: HttpRequest, sheet: Questionnaire) -> HttpResponse:
@@ -146,7 +139,7 @@ def departments(visit: Visit) -> HttpResponse:
         )
     return visit.shown(
         "departments.html",
-        {"form": form, "has_expected": any(supplier.is_expected for supplier in suppliers)},
+        {"form": form},
         page=DEPARTMENTS_PAGE,
         status=422 if form.errors else 200,
     )

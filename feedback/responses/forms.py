@@ -44,7 +44,11 @@ class DepartmentsForm(forms.Form):
         super().__init__(*args, **options)
         self.fields[CHOSEN] = forms.MultipleChoiceField(
             label=_("Met welke afdelingen had u in de laatste 6 maanden contact?"),
-            help_text=_("Uw eigen afdeling staat er niet bij."),
+            help_text=(
+                _("Aangevinkt zijn de afdelingen die aan de uwe leveren. Was er geen contact, haal dan het vinkje weg.")
+                if any(supplier.is_expected for supplier in suppliers)
+                else _("Uw eigen afdeling staat er niet bij.")
+            ),
             choices=[(str(supplier.pk), supplier.name) for supplier in suppliers],
             widget=forms.CheckboxSelectMultiple,
             required=False,

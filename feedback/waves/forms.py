@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -150,7 +151,9 @@ class WaveForm(MomentsForm):
         departments = Department.objects.on(local_date(now)).by_name()
         self._field("survey").queryset = Survey.objects.order_by("name")
         self._field("suppliers").queryset = departments.filter(parent__isnull=False)
-        self._field("audience").queryset = departments
+        self._field("audience").queryset = departments.annotate(
+            is_whole=ExpressionWrapper(Q(parent=None), BooleanField())
+        ).order_by("-is_whole", "name", "pk")
 
     def _field(self, name: str) -> forms.ModelChoiceField[Any]:
         field = self.fields[name]

@@ -96,20 +96,22 @@ def suppliers_for(invitation: Invitation, day: date) -> list[Supplier]:
     above: list[int] = [unit]
     while (parent := tree.get(above[-1])) is not None and parent not in above:
         above.append(parent)
+    judged = list(invitation.wave.suppliers.order_by("name", "pk"))
+    rated = {supplier.pk for supplier in judged}
     # A relation with a team counts for the department that the team is judged as part of.
     expected: set[int] = set()
     for supplier in suppliers_of(above, day):
         place: int | None = supplier.pk
-        while place is not None and place not in expected:
-            expected.add(place)
+        while place is not None and place not in rated:
             place = tree.get(place)
+        expected |= {place} if place is not None else set()
     return [
         Supplier(
             supplier.pk,
             chart[supplier.pk][1] if supplier.pk in chart else supplier.name,
             supplier.pk in expected,
         )
-        for supplier in invitation.wave.suppliers.order_by("name", "pk")
+        for supplier in judged
         if may_judge(unit, supplier.pk, tree)
     ]
 

@@ -76,8 +76,8 @@ def _description(response: Response, language: str) -> str:
 
 
 def _label(unit: UnitResponse) -> str:
-    """A team stands in from the department it belongs to."""
-    return f"{NO_BREAK * 3 * unit.depth}{unit.name}" if unit.depth else unit.name
+    """A team stands below its department, with a dash for each step down."""
+    return f"{'–' * unit.depth} {unit.name}" if unit.depth else unit.name
 
 
 def _rate(unit: UnitResponse, language: str) -> str:
@@ -97,6 +97,6 @@ def _counts(unit: UnitResponse, language: str) -> str:
 
 def _cells(unit: UnitResponse, language: str) -> list[str]:
     if unit.done is None or unit.invited is None:
-        return [unit.name, "–", "–", _("niet getoond")]
+        return [_label(unit), "–", "–", _("niet getoond")]
     done = "–" if unit.is_capped else number_in_words(unit.done, language, None)
-    return [unit.name, done, number_in_words(unit.invited, language, None), _rate(unit, language)]
+    return [_label(unit), done, number_in_words(unit.invited, language, None), _rate(unit, language)]
