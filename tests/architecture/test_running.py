@@ -18,7 +18,9 @@ from ikg.celery import app
 # What a visitor who is not signed in may reach; everything else leads to the sign-in page.
 PUBLIC = {
     "healthz", "signin", "signin_demo", "signout", "language", "privacy", "accessibility",
-    "password_reset", "password_reset_done", "password_reset_from_key", "password_reset_from_key_done",
+    "password_reset", "password_reset_done", "password_reset_confirm",
+    # the same pages under the names that allauth looks up
+    "login", "inactive", "reset_password", "reset_password_done", "reset_password_from_key",
 }  # fmt: skip
 
 SAMPLES = {"int": "1", "str": "abc", "slug": "abc", "uuid": "6f2c1f0e-0000-4000-8000-000000000000", "path": "a/b"}
