@@ -15,6 +15,7 @@ from departments.access.roles import Right
 from departments.chart.selectors import organisation_name
 from departments.clock.selectors import now as clock_now
 from departments.clock.selectors import travelled
+from departments.formatting import initials_of
 from departments.people.models import ROLE_LABELS, Employee
 from departments.people.selectors import rights_of, roles_of
 from departments.worktime.calculation import local_date
@@ -82,14 +83,8 @@ def _person(employee: Employee, today: date) -> Person:
     department = employee.department
     return Person(
         name=employee.name,
-        initials=initials(employee.name),
+        initials=initials_of(employee.name),
         role=str(ROLE_LABELS[roles[-1]]) if roles else "",
         department=department.name if department else "",
         url=reverse("profile"),
     )
-
-
-def initials(name: str) -> str:
-    """The first letters of the first and the last word, at most two."""
-    words = name.split()
-    return "".join(word[0].upper() for word in ([words[0], words[-1]] if len(words) > 1 else words))

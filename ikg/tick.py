@@ -26,7 +26,8 @@ log = structlog.get_logger(__name__)
 # What must still be true before a notice goes out, and what it says: given by the stages that own the kinds.
 NOTICES: dict[str, NoticeKind] = {**wave_reminders.NOTICES, **action_reminders.NOTICES}
 
-STEPS: list[tuple[str, Callable[[datetime], object]]] = [
+Step = tuple[str, Callable[[datetime], object]]
+STEPS: list[Step] = [
     ("open waves", waves.open_due),
     ("close waves", waves.close_due),
     ("owe reminders of waves", wave_reminders.owe_due),
@@ -34,7 +35,6 @@ STEPS: list[tuple[str, Callable[[datetime], object]]] = [
     ("publish results", scores.publish_due),
     ("start follow-ups", actions.start_due),
     ("advance follow-ups", actions.advance_due),
-    ("send notices", lambda now: delivery.deliver(now, NOTICES)),
 ]
 
 
@@ -51,10 +51,29 @@ def tick(now: datetime) -> None:
     Raises:
         TickFailed: names the steps that failed; each is in the log with its traceback.
     """
-    failed = [name for name, step in STEPS if not _done(name, step, now)]
+    failed = _failing(STEPS, now) + _failing([("send notices", send)], now)
     beat("tick", now)
     if failed:
         raise TickFailed(", ".join(failed))
+
+
+def catch_up(now: datetime) -> None:
+    """Everything that a tick does but the sending: what is owed stays owed.
+
+    Raises:
+        TickFailed: see `tick`.
+    """
+    if failed := _failing(STEPS, now):
+        raise TickFailed(", ".join(failed))
+
+
+def send(now: datetime) -> int:
+    """Send what is due; returns how many mails the server took."""
+    return delivery.deliver(now, NOTICES)
+
+
+def _failing(steps: list[Step], now: datetime) -> list[str]:
+    return [name for name, step in steps if not _done(name, step, now)]
 
 
 def _done(name: str, step: Callable[[datetime], object], now: datetime) -> bool:

@@ -47,6 +47,16 @@ def supersede(*, kind: str, subject: Model, before_step: int) -> int:
 
 
 @transaction.atomic
+def cancel_older(before: datetime, *, reason: str) -> int:
+    """Take back all that was due before a moment and not sent: of a history that was loaded, or a restored backup."""
+    return (
+        Notification.objects.owed()
+        .filter(due_at__lt=before)
+        .update(state=Notification.State.CANCELLED, reason=reason[:200])
+    )
+
+
+@transaction.atomic
 def beat(name: str, now: datetime) -> None:
     """Remember that this periodic work ran."""
     Heartbeat.objects.update_or_create(name=name, defaults={"at": now})

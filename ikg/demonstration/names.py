@@ -33,6 +33,6 @@ def colleagues(random: Random, taken: set[str]) -> Iterator[str]:
 
 
 def address(name: str, domain: str) -> str:
-    """"Anna van den Berg" -> "anna.van.den.berg@domain"."""
+    """ "Anna van den Berg" -> "anna.van.den.berg@domain"."""
     plain = normalize("NFKD", name).encode("ascii", "ignore").decode()
     return f"{'.'.join(plain.lower().split())}@{domain}"

@@ -85,7 +85,7 @@ TEAMS = [
     ),
     Team(
         "inkomen-participatie", "Inkomen en Participatie", "dienstverlening", 30, "Sander Smits",
-        (("Informatie over een uitkering", "Information about a benefit", "Stand van zaken voor het KCC en het wijkteam.",
+        (("Informatie over een uitkering", "Information about a benefit", "Stand van zaken, voor KCC en wijkteam.",
           "State of affairs for the contact centre and the neighbourhood team."),),
     ),
     Team(

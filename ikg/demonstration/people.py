@@ -20,9 +20,7 @@ def build_chart(*, since: date, now: datetime) -> Chart:
     code, name = organisation.ORGANISATION
     chart = {code: open_department(code=code, name=name, parent=None, valid_from=since, by=None, now=now)}
     for domain, label in organisation.DOMAINS.items():
-        chart[domain] = open_department(
-            code=domain, name=label, parent=chart[code], valid_from=since, by=None, now=now
-        )
+        chart[domain] = open_department(code=domain, name=label, parent=chart[code], valid_from=since, by=None, now=now)
     for team in organisation.TEAMS:
         chart[team.code] = open_department(
             code=team.code, name=team.name, parent=chart[team.domain], valid_from=since, by=None, now=now

@@ -8,7 +8,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from departments.people.models import Employee
-from departments.worktime.calculation import WorkCalendar
+from departments.worktime.calculation import WorkCalendar, local_date
 from feedback.responses.services import SupplierAnswers, submit
 from feedback.surveys.models import Question, Survey, SurveyVersion
 from feedback.waves.models import Invitation, Wave
@@ -17,7 +17,7 @@ from feedback.waves.services import plan_wave
 from ikg.demonstration import organisation
 from ikg.demonstration.answers import Asked, Colleague
 from ikg.demonstration.people import Chart
-from ikg.tick import tick
+from ikg.tick import catch_up
 
 HOME = ZoneInfo("Europe/Amsterdam")
 ORDINALS = ("Eerste", "Tweede", "Derde", "Vierde")
@@ -45,10 +45,10 @@ class Period:
 
 
 def periods(today: date, calendar: WorkCalendar) -> tuple[Period, Period, Period]:
-    """Two that were published (half a year ago and a quarter ago) and one that opened four working days ago."""
-    current = _period(calendar.add_working_days(today, -4), 15, calendar)
-    latest = _period(calendar.add_working_days(today, -62), 15, calendar)
-    first = _period(calendar.add_working_days(today, -124), 15, calendar)
+    """Two that were published (the last one 25 working days ago) and one that opened four working days ago."""
+    first, latest, current = (
+        _period(calendar.add_working_days(today, -opened), 15, calendar) for opened in (105, 40, 4)
+    )
     return first, latest, current
 
 
@@ -73,12 +73,12 @@ def run_wave(
         by=by,
         now=period.opens_at - timedelta(days=14),
     )
-    tick(period.opens_at)
+    catch_up(period.opens_at)
     is_over = period.closes_at < until
     answer(wave, random, share=1.0 if is_over else 0.45, now=period.opens_at + timedelta(days=2), earlier=earlier)
     if is_over:
-        tick(period.closes_at)
-        tick(period.closes_at + timedelta(minutes=16))
+        catch_up(period.closes_at)
+        catch_up(period.closes_at + timedelta(minutes=16))
     wave.refresh_from_db()
     return wave
 
@@ -86,6 +86,7 @@ def run_wave(
 def answer(wave: Wave, random: Random, *, share: float, now: datetime, earlier: bool) -> None:
     """Let this share of the invited come by; some of them take part, by the same door as everybody."""
     agree, opened = _questions(wave.survey_version)
+    codes = dict(wave.suppliers.values_list("pk", "code"))
     invitations = wave.invitations.select_related("person", "customer_unit").order_by("pk")
     for invitation in invitations:
         colleague = Colleague(random)
@@ -93,11 +94,11 @@ def answer(wave: Wave, random: Random, *, share: float, now: datetime, earlier: 
             forms = [
                 SupplierAnswers(
                     supplier_id=supplier.pk,
-                    answers=colleague.scores(supplier.code, agree, earlier=earlier),
+                    answers=colleague.scores(codes[supplier.pk], agree, earlier=earlier),
                     comments={number: text for number in opened if (text := colleague.words())},
                 )
-                for supplier in suppliers_for(invitation)
-                if colleague.had_contact()
+                for supplier in suppliers_for(invitation, local_date(now))
+                if supplier.is_expected and colleague.had_contact()
             ]
             if forms:
                 submit(invitation.pk, invitation.person, forms=forms, now=now)
