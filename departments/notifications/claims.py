@@ -94,9 +94,9 @@ def claim_lapsed(key: UUID, now: datetime) -> Claim | None:
     return _take(rows[0].recipient, rows, rows[0].message_id, now, State.CLAIMED)
 
 
-def lapsed_claims(now: datetime, kinds: Iterable[str], limit: int) -> list[UUID]:
+def lapsed_claims(now: datetime, limit: int) -> list[UUID]:
     """The claims whose lease ran out."""
-    lapsed = Notification.objects.lapsed(now).filter(kind__in=list(kinds), claim__isnull=False)
+    lapsed = Notification.objects.lapsed(now).filter(claim__isnull=False)
     return [key for key in lapsed.order_by("claim").values_list("claim", flat=True).distinct()[:limit] if key]
 
 

@@ -75,7 +75,7 @@ def deliver(
 
 def _claims(run: Round, day: claims.Day, limit: int) -> Iterator[Claim]:
     """What was left behind first, then what is due; each claimed only when its turn has come."""
-    for key in claims.lapsed_claims(run.clock(), run.kinds, limit):
+    for key in claims.lapsed_claims(run.clock(), limit):
         if claim := claims.claim_lapsed(key, run.clock()):
             yield claim
     for recipient in claims.recipients_waiting(run.clock(), day, run.kinds, limit):
@@ -127,8 +127,8 @@ def _notice(run: Round, claim: Claim, row: Notification) -> Notice | None:
     if not claim.recipient.is_active:
         claims.drop(claim, row, _("De ontvanger werkt hier niet meer."))
         return None
-    kind = run.kinds[row.kind]
     try:
+        kind = run.kinds[row.kind]
         if kind.still_true(row, run.clock()):
             notice = kind.compose(row, run.clock())
             claims.keep_title(claim, row, notice.title)
