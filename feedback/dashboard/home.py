@@ -1,0 +1,153 @@
+"""What waits for somebody, in the words of the first page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from departments.access.roles import Role
+from departments.people.models import Employee
+from departments.worktime.calculation import local_date
+from feedback.actions import words
+from feedback.actions.selectors import mine, to_confirm
+from feedback.surveys.selectors import surveys
+from feedback.waves.models import Wave
+from feedback.waves.reminders import title_of
+from feedback.waves.selectors import Asked, open_invitations
+
+MOST_POINTS = 4
+"""To-dos for separate points; more of them are one line to the drawer."""
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing that waits: `kind` act, mind or good with the word `badge`; one line of why; a button."""
+
+    kind: str
+    badge: str
+    title: str
+    url: str
+    why: str
+    action: str
+
+
+def todos(employee: Employee, roles: frozenset[Role], now: datetime) -> list[Todo]:
+    """Everything that waits for this person, what is late first."""
+    today = local_date(now)
+    found = [*_points(employee, now), *_confirmations(employee, today)]
+    found += [_questionnaire(asked) for asked in open_invitations(employee, now)]
+    if Role.FUNCTIONAL_MANAGER in roles:
+        found += management_todos(now)
+    return sorted(found, key=lambda todo: todo.kind != "act")
+
+
+def greeting(count: int, name: str) -> str:
+    """ "Drie dingen wachten op u, Fatima"."""
+    first = name.split()[0] if name.split() else name
+    if not count:
+        return _("Er wacht niets op u, %(name)s") % {"name": first}
+    counted = {2: _("Twee"), 3: _("Drie"), 4: _("Vier"), 5: _("Vijf"), 6: _("Zes"), 7: _("Zeven"), 8: _("Acht")}
+    return ngettext("Eén ding wacht op u, %(name)s", "%(count)s dingen wachten op u, %(name)s", count) % {
+        "count": counted.get(count, str(count)),
+        "name": first,
+    }
+
+
+def _points(employee: Employee, now: datetime) -> Iterator[Todo]:
+    waiting = mine(employee, now)
+    for one in waiting[:MOST_POINTS]:
+        kind, badge = words.urgency(one, local_date(now))
+        about = {"department": one.follow_up.supplier.name, "topic": words.topic(one.point)}
+        yield Todo(
+            kind,
+            badge,
+            _("Besluit nemen: %(department)s, %(topic)s") % about,
+            reverse("point", args=[one.point.pk]),
+            words.situation(one),
+            _("Besluit nemen"),
+        )
+    more = len(waiting) - MOST_POINTS
+    if more > 0:
+        title = ngettext("Nog %(n)d punt wacht op uw besluit", "Nog %(n)d punten wachten op uw besluit", more)
+        yield Todo(
+            "mind",
+            _("Wacht op u"),
+            title % {"n": more},
+            reverse("follow_ups"),
+            _("Het oudste staat bovenaan."),
+            _("Bekijk de punten"),
+        )
+
+
+def _confirmations(employee: Employee, today: date) -> Iterator[Todo]:
+    for decision in to_confirm(employee, today):
+        department = decision.point.follow_up.supplier.name
+        why = _("%(person)s stelt voor om ‘%(topic)s’ niet op te pakken, met een reden en een alternatief.")
+        yield Todo(
+            "mind",
+            _("Wacht op u"),
+            _("Bevestigt u een nee van %(department)s?") % {"department": department},
+            reverse("confirm_no", args=[decision.point_id]),
+            why % {"person": decision.decided_by.name, "topic": words.topic(decision.point)},
+            _("Lees het voorstel"),
+        )
+
+
+def _questionnaire(asked: Asked) -> Todo:
+    about = {"title": title_of(asked.wave), "minutes": asked.minutes}
+    return Todo(
+        "mind",
+        _("Tot en met %(day)s") % {"day": words.day_words(local_date(asked.wave.closes_at))},
+        _("Zeg hoe andere afdelingen u helpen"),
+        reverse("questionnaire", args=[asked.wave.pk]),
+        ngettext(
+            "Vragenlijst ‘%(title)s’, ongeveer %(minutes)d minuut.",
+            "Vragenlijst ‘%(title)s’, ongeveer %(minutes)d minuten.",
+            asked.minutes,
+        )
+        % about,
+        _("Vul de vragenlijst in"),
+    )
+
+
+def management_todos(now: datetime) -> list[Todo]:
+    """What the functional manager has to look at."""
+    found = [
+        Todo(
+            "act",
+            _("Alarm"),
+            _("De uitkomsten van ‘%(title)s’ zijn niet gepubliceerd") % {"title": title_of(wave)},
+            reverse("wave", args=[wave.pk]),
+            _("De controle vond iets wat niet klopt. Er is niets getoond, aan niemand."),
+            _("Bekijk de meting"),
+        )
+        for wave in Wave.objects.exclude(alarm="").order_by("closes_at")
+    ]
+    if not any(row.has_questions for row in surveys()):
+        found.append(
+            Todo(
+                "mind",
+                _("Eerste stap"),
+                _("Maak een vragenlijst"),
+                reverse("survey_new"),
+                _("Zonder vragen is er geen meting. De acht basisvragen staan klaar."),
+                _("Maak een vragenlijst"),
+            )
+        )
+    elif not Wave.objects.exclude(state__in=[Wave.State.PUBLISHED, Wave.State.CANCELLED]).exists():
+        found.append(
+            Todo(
+                "mind",
+                _("Niets gepland"),
+                _("Plan de volgende meting"),
+                reverse("wave_new"),
+                _("Er is geen meting gepland of open."),
+                _("Plan een meting"),
+            )
+        )
+    return found

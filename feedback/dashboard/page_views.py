@@ -1,0 +1,87 @@
+"""Pages beside the results: a department, the manager's start, how anonymity works, accessibility."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from departments.access.roles import Right
+from departments.audit.models import AuditEntry
+from departments.catalogue.selectors import services_of
+from departments.chart.models import Department
+from departments.clock.selectors import now
+from departments.people.selectors import leads_of, result_departments, rights_of
+from departments.signin.permissions import require
+from departments.worktime.calculation import local_date
+from feedback.actions import pages as action_pages
+from feedback.actions.selectors import decided_points
+from feedback.actions.views import person
+from feedback.dashboard import selectors
+from feedback.dashboard.home import management_todos
+from feedback.scores.cells import FEWEST_INVITED_FOR_A_RATE
+from feedback.waves.models import Wave
+from feedback.waves.rules import LEAST_SUPPLIER_STAFF
+from promises.results.selectors import promise_figures
+
+TRAIL = 25
+
+
+@require_safe
+@require(Right.READ_PROMISES)
+def department(request: HttpRequest, pk: int) -> HttpResponse:
+    """What everybody may know of a department: what it offers, promises and did with what customers said."""
+    moment = now()
+    today = local_date(moment)
+    found = get_object_or_404(Department.objects.on(today).select_related("parent"), pk=pk)
+    context = {
+        "department": found,
+        "leads": leads_of(found, today),
+        "services": services_of(found),
+        "teams": Department.objects.on(today).filter(parent=found).by_name(),
+        "promises": promise_figures(moment, departments=[found]),
+        "decided": [action_pages.answer(one) for one in decided_points([found.pk])],
+        "may_read_results": result_departments(person(request), today).filter(pk=found.pk).exists(),
+    }
+    return render(request, "feedback/dashboard/department.html", context)
+
+
+@require_safe
+@require(Right.READ_SETTINGS)
+def management(request: HttpRequest) -> HttpResponse:
+    """Where the functional manager begins; the auditor reads the settings and the trail."""
+    moment = now()
+    rights = rights_of(person(request), local_date(moment))
+    may_manage = Right.MANAGE in rights
+    context = {
+        "todos": management_todos(moment) if may_manage else [],
+        "may_manage": may_manage,
+        "waves": Wave.objects.exclude(state=Wave.State.CANCELLED).order_by("-opens_at", "-pk")[:5],
+        "in_force": selectors.in_force(),
+        "rate": FEWEST_INVITED_FOR_A_RATE,
+        "staff": LEAST_SUPPLIER_STAFF,
+        "trail": AuditEntry.objects.order_by("-number")[:TRAIL] if Right.READ_AUDIT_TRAIL in rights else [],
+        "is_demonstration": settings.DEMONSTRATION,
+    }
+    return render(request, "feedback/dashboard/management.html", context)
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """How anonymity works, with the numbers that are in force."""
+    context = {
+        "in_force": selectors.in_force(),
+        "rate": FEWEST_INVITED_FOR_A_RATE,
+        "staff": LEAST_SUPPLIER_STAFF,
+    }
+    return render(request, "feedback/dashboard/privacy.html", context)
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What was done and tested so that everybody can use this."""
+    return render(request, "feedback/dashboard/accessibility.html")

@@ -1,0 +1,123 @@
+"""Results of departments: the list, one department, and its figures as a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from departments.access.roles import Right
+from departments.chart.models import Department
+from departments.clock.selectors import now
+from departments.signin.permissions import require
+from feedback.actions import pages as action_pages
+from feedback.actions.selectors import decided_points
+from feedback.actions.views import person
+from feedback.dashboard import drawing, exporting, results, selectors
+from feedback.scores.selectors import published_cells, supplier_result
+from feedback.waves.models import Wave
+from promises.results.selectors import promise_figures
+
+
+@never_cache
+@require_safe
+@require(Right.READ_RESULTS)
+def result_list(request: HttpRequest) -> HttpResponse:
+    """Departments by name, never by rank, each with its finding."""
+    entries = selectors.result_list(person(request), now())
+    context = {
+        "entries": [
+            {
+                "department": entry.department,
+                "result": entry.result,
+                "headline": results.headline(entry.result) if entry.result else None,
+                "tile": results.tiles(entry.result, None, None, 0, now())[:1] if entry.result else [],
+            }
+            for entry in entries
+        ],
+        "awaited": selectors.wave_to_come(),
+        "in_force": selectors.in_force(),
+    }
+    return render(request, "feedback/dashboard/results.html", context)
+
+
+@never_cache
+@require_safe
+@require(Right.READ_RESULTS)
+def result(request: HttpRequest, pk: int) -> HttpResponse:
+    """One department: finding, figures, answers, what changed, who said it, what is done about it."""
+    moment = now()
+    department = _department(request, pk)
+    waves = selectors.waves_about(department)
+    wave = _chosen(request, waves)
+    found = supplier_result(wave, department) if wave else None
+    context: dict[str, Any] = {
+        "department": department,
+        "wave": wave,
+        "waves": waves,
+        "awaited": selectors.wave_to_come(department),
+        "in_force": selectors.in_force(),
+    }
+    if wave is None or found is None or not found.is_shown:
+        return render(request, "feedback/dashboard/no_result.html", context)
+    promises = promise_figures(moment, departments=[department])
+    measured = max(promises, key=lambda one: one.due_total, default=None)
+    follow_up, points = selectors.open_follow_up(wave, department)
+    shown_tiles = results.tiles(found, measured, follow_up, points, moment)
+    context |= {
+        "result": found,
+        "headline": results.headline(found),
+        "tiles": shown_tiles,
+        "columns": {1: "c12", 2: "c6", 3: "c4"}.get(len(shown_tiles), "c3"),
+        "chart": drawing.likert_chart(found),
+        "answers": drawing.answers(),
+        "alike": [one for one in found.questions if one.figure and one.figure.same_answer],
+        "questions": results.question_rows(found),
+        "customers": results.customer_rows(found.customers),
+        "decided": [action_pages.answer(one) for one in decided_points([department.pk])],
+        "points": points,
+        "promises": promises,
+    }
+    return render(request, "feedback/dashboard/result.html", context)
+
+
+@never_cache
+@require_safe
+@require(Right.READ_RESULTS)
+def result_csv(request: HttpRequest, pk: int) -> HttpResponse:
+    """Exactly the published cells of this department in one wave."""
+    department = _department(request, pk)
+    wave = _chosen(request, selectors.waves_about(department))
+    cells = published_cells(wave, department) if wave else []
+    if wave is None or not cells:
+        raise Http404
+    response = HttpResponse(exporting.result_csv(wave, department, cells), content_type="text/csv; charset=utf-8")
+    name = slugify(f"{department.name} {wave.title}") or "resultaten"
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def _department(request: HttpRequest, pk: int) -> Department:
+    department = selectors.readable_department(person(request), pk, now())
+    if department is None:
+        raise Http404
+    return department
+
+
+def _chosen(request: HttpRequest, waves: list[Wave]) -> Wave | None:
+    """The wave that was asked for (?meting=), else the newest.
+
+    Raises:
+        Http404: this department was not judged in that wave, or it is no number.
+    """
+    asked = request.GET.get("meting", "")
+    if not asked:
+        return waves[0] if waves else None
+    for wave in waves:
+        if str(wave.pk) == asked:
+            return wave
+    raise Http404

@@ -1,0 +1,109 @@
+"""How pages speak about figures: with their certainty, and about change only what is more than chance."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from departments.formatting import NO_BREAK, number_in_words, number_range_in_words, share_in_words
+from feedback.scores.comparison import Before
+from feedback.scores.reading import Figure
+from feedback.surveys.models import Question
+from feedback.surveys.selectors import Wording, dimension_name, wording
+from figures.change import Change, ChangeVerdict
+from figures.means import Certainty
+
+HIDDEN = gettext_lazy("niet getoond")
+SAME_ANSWER = gettext_lazy("vrijwel iedereen gaf hetzelfde antwoord")
+FEWEST_FOR_EXACT_RESPONSE = 25
+"""Invited; in smaller groups a response of nearly nobody or nearly everybody is only named as that."""
+
+CERTAINTY: dict[Certainty, str | Promise] = {
+    Certainty.FIRM: gettext_lazy("stevig"),
+    Certainty.INDICATIVE: gettext_lazy("indicatief"),
+    Certainty.TOO_FEW: gettext_lazy("te weinig antwoorden voor een uitspraak"),
+}
+VERDICTS: dict[ChangeVerdict, str | Promise] = {
+    ChangeVerdict.TOO_FEW: gettext_lazy("nog niet te zeggen"),
+    ChangeVerdict.NO_DIFFERENCE: gettext_lazy("geen aantoonbaar verschil"),
+    ChangeVerdict.BETTER: gettext_lazy("aantoonbaar hoger"),
+    ChangeVerdict.WORSE: gettext_lazy("aantoonbaar lager"),
+}
+KINDS = {ChangeVerdict.BETTER: "good", ChangeVerdict.WORSE: "act"}
+"""Badge of a proven change; what is not proven has neither colour nor arrow."""
+
+
+def language() -> str:
+    return get_language() or "nl"
+
+
+def topic(question: Question) -> str:
+    return str(dimension_name(question.dimension))
+
+
+def number(value: float) -> str:
+    return number_in_words(value, language())
+
+
+def mean(value: float) -> str:
+    return number_in_words(value, language(), 1)
+
+
+def margin(figure: Figure) -> str:
+    """ "3,3–3,5"; empty where it cannot be worked out from what is published."""
+    if figure.interval is None:
+        return ""
+    return number_range_in_words(figure.interval.low, figure.interval.high, language())
+
+
+def sure(figure: Figure) -> str:
+    """The line under a mean: margin and certainty, or how few there are."""
+    if figure.certainty is None:
+        return answers(figure.n)
+    return f"{margin(figure)}, {CERTAINTY[figure.certainty]}"
+
+
+def answers(n: int) -> str:
+    return ngettext("%(n)s antwoord", "%(n)s antwoorden", n) % {"n": number(n)}
+
+
+def response(figure: Figure) -> str:
+    """ "84 van 118 genodigden, 71 %"; without the number invited just how many."""
+    if figure.invited is None or figure.response is None:
+        return answers(figure.n)
+    if names_nearly_nobody_or_everybody(figure.n, figure.invited):
+        low = figure.response < 1 / 2
+        share = f"{'<' if low else '>'}{NO_BREAK}{share_in_words(0.05 if low else 0.95, language())}"
+        return _("%(share)s van de genodigden") % {"share": share}
+    share = share_in_words(figure.response, language())
+    words = {"n": number(figure.n), "invited": number(figure.invited), "share": share}
+    return _("%(n)s van %(invited)s genodigden, %(share)s") % words
+
+
+def names_nearly_nobody_or_everybody(n: int, invited: int) -> bool:
+    """A small group in which (nearly) nobody or everybody answered: then its exact response says who did."""
+    return invited < FEWEST_FOR_EXACT_RESPONSE and not 1 / 20 < n / invited < 19 / 20
+
+
+def compared(before: Before | None, change: Change | None) -> str:
+    """ "Vorige meting 3,8: geen aantoonbaar verschil"."""
+    if before is None or change is None:
+        return _("Nog geen eerdere meting")
+    if before.mean is None:
+        return _("Vorige meting: vrijwel iedereen gaf hetzelfde antwoord")
+    return _("Vorige meting %(mean)s: %(verdict)s") % {"mean": mean(before.mean), "verdict": verdict(change)}
+
+
+def verdict(change: Change) -> str:
+    return str(VERDICTS[change.verdict])
+
+
+def lower_first(text: str) -> str:
+    """A topic in the middle of a sentence; an abbreviation stays as it is."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def statement(question: Question, supplier: str) -> Wording:
+    """The sentence that was judged, with the name of the department in it."""
+    return wording(question.text, question.text_en, language(), supplier)
