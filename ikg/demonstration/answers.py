@@ -13,20 +13,24 @@ SPREAD = 0.95
 
 # The judgement around which colleagues answer, 1..5; what is not named follows the supplier's own level.
 LEVELS = {
-    "ict": 3.5, "hr": 3.7, "financien": 3.8, "juridische-zaken": 3.4, "facilitair": 3.6, "vergunningen": 3.4,
-    "ruimtelijke-ontwikkeling": 3.6, "burgerzaken": 3.9, "kcc": 4.0,
+    "ict": 3.6, "hr": 3.8, "financien": 3.9, "juridische-zaken": 3.7, "facilitair": 3.7, "vergunningen": 3.6,
+    "ruimtelijke-ontwikkeling": 3.8, "burgerzaken": 4.0, "kcc": 4.0,
 }  # fmt: skip
-OF_DIMENSION = {
-    "reliability": 0.1, "responsiveness": -0.5, "assurance": 0.6, "empathy": 0.1, "access": -0.1,
-    "communication": -0.4, "cooperation": 0.2, "effort": -0.2,
+OF_DIMENSION = {"assurance": 0.4, "responsiveness": -0.1, "communication": -0.1, "cooperation": 0.1}
+# Each has its own weakest side: first as it was in the first wave, then as it is now.
+BEFORE = {
+    ("ict", "effort"): 2.7, ("ict", "communication"): 3.2, ("hr", "reliability"): 3.0,
+    ("financien", "communication"): 3.0, ("juridische-zaken", "responsiveness"): 2.6, ("facilitair", "access"): 3.1,
+    ("vergunningen", "responsiveness"): 2.7, ("ruimtelijke-ontwikkeling", "empathy"): 3.1,
+    ("burgerzaken", "access"): 3.3, ("kcc", "reliability"): 3.3,
 }  # fmt: skip
-SPECIAL = {
-    ("vergunningen", "responsiveness"): 2.5,
-    ("juridische-zaken", "responsiveness"): 2.7,
-    ("ict", "effort"): 3.5,
-    ("financien", "communication"): 3.9,
-}
-BEFORE = {("ict", "effort"): 2.8, ("financien", "communication"): 3.1}
+NOW = {
+    ("ict", "effort"): 3.6, ("ict", "communication"): 3.0, ("hr", "reliability"): 3.6, ("hr", "access"): 3.2,
+    ("financien", "communication"): 3.4, ("juridische-zaken", "responsiveness"): 2.6,
+    ("facilitair", "reliability"): 3.1, ("vergunningen", "responsiveness"): 2.5, ("vergunningen", "assurance"): 4.2,
+    ("ruimtelijke-ontwikkeling", "responsiveness"): 2.9, ("burgerzaken", "communication"): 3.4,
+    ("kcc", "empathy"): 3.4,
+}  # fmt: skip
 
 SENTENCES = [
     "Altijd vriendelijk, en het antwoord klopt.",
@@ -78,7 +82,5 @@ class Colleague:
 
     def _score(self, supplier: str, dimension: str, *, earlier: bool) -> int:
         level = LEVELS.get(supplier, 3.6) + OF_DIMENSION.get(dimension, 0.0)
-        level = SPECIAL.get((supplier, dimension), level)
-        if earlier:
-            level = BEFORE.get((supplier, dimension), level)
+        level = (BEFORE if earlier else NOW).get((supplier, dimension), level)
         return min(5, max(1, round(self.random.gauss(level + self.manner, SPREAD))))

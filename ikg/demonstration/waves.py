@@ -17,7 +17,7 @@ from feedback.waves.services import plan_wave
 from ikg.demonstration import organisation
 from ikg.demonstration.answers import Asked, Colleague
 from ikg.demonstration.people import Chart
-from ikg.tick import catch_up
+from ikg.tick import catch_up, tick
 
 HOME = ZoneInfo("Europe/Amsterdam")
 ORDINALS = ("Eerste", "Tweede", "Derde", "Vierde")
@@ -73,8 +73,9 @@ def run_wave(
         by=by,
         now=period.opens_at - timedelta(days=14),
     )
-    catch_up(period.opens_at)
     is_over = period.closes_at < until
+    open_it = catch_up if is_over else tick
+    open_it(period.opens_at)
     answer(wave, random, share=1.0 if is_over else 0.45, now=period.opens_at + timedelta(days=2), earlier=earlier)
     if is_over:
         catch_up(period.closes_at)
