@@ -317,3 +317,23 @@ def test_a_day_of_local_time_is_23_24_or_25_hours():
 
 def _date(month: int, day: int):
     return TUESDAY.replace(month=month, day=day).date()
+
+
+def test_who_had_todays_mail_while_the_list_was_made_is_not_claimed(town):
+    owed(town.permits, [town.fatima])
+    deliver(TUESDAY, kinds())
+    owed(town.streets, [town.fatima])
+    day = claims.local_day(TUESDAY.date(), "Europe/Amsterdam")
+
+    assert claims.claim_for(town.fatima.pk, TUESDAY, day, ["point"]) is None
+
+
+def test_a_worker_that_was_overtaken_while_it_composed_does_not_send(town):
+    def slow(row, now) -> bool:
+        return claims.claim_lapsed(row.claim, now + LEASE) is not None
+
+    owed(town.permits, [town.fatima])
+
+    assert deliver(TUESDAY, kinds(replace(notice_kind(), still_true=slow))) == 0
+    assert mail.outbox == []
+    assert states() == [State.CLAIMED]
