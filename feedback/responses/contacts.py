@@ -11,7 +11,7 @@ PHONE = re.compile(
     r"(?<![\w])(?:(?:\+|00)\d{1,3}|0)(?:[\s()./-]*\d){8,10}(?!\w)|\b(?:toestel|ext\.?)\s*\d{3,5}\b", re.I
 )
 TITLE = re.compile(
-    r"\b(?:mevrouw|meneer|mijnheer|dhr\.?|mevr\.?|mw\.?|mr\.?|mrs\.?|ms\.?)\s+(?:(?:van|de|der|den|ten|ter|el)\s+)*[A-ZÀ-Þ]\w+",
+    r"\b(?i:mevrouw|meneer|mijnheer|dhr\.?|mevr\.?|mw\.?|mr\.?|mrs\.?|ms\.?)\s+(?:(?i:van|de|der|den|ten|ter|el)\s+)*[A-ZÀ-Þ]\w+",
 )  # fmt: skip
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 SHORTEST_NAME = 3
