@@ -103,6 +103,7 @@ def _waves(chart: Chart, random: Random, start: datetime, now: datetime) -> None
     run_wave(survey, current, chart, random, by=manager, until=now, earlier=False)
     for day in range(4, 0, -1):
         tick(datetime.combine(calendar.add_working_days(local_date(now), -day), time(9), HOME))
+    tick(now)
 
 
 def _survey(manager: Employee, start: datetime) -> Survey:
