@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import format_datetime
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -58,6 +59,7 @@ def compose_mail(
         body=render_to_string("mail/notice.txt", context),
         to=[recipient.email],
         headers={
+            "Date": format_datetime(moment),
             "Message-ID": message_id,
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",

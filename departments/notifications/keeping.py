@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
@@ -15,10 +17,9 @@ class KeepingBackend(BaseEmailBackend):
     """Stores each mail once per recipient; nothing leaves the machine."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        moment = now()
         kept = [
             KeptMail(
-                at=moment,
+                at=_date(mail) or now(),
                 message_id=str(mail.message()["Message-ID"] or "")[:200],
                 sender=mail.from_email[:254],
                 to=address[:254],
@@ -31,6 +32,12 @@ class KeepingBackend(BaseEmailBackend):
         ]
         KeptMail.objects.bulk_create(kept)
         return len(email_messages)
+
+
+def _date(mail: EmailMessage) -> datetime | None:
+    """The moment that the mail itself gives: the demonstration also shows a history."""
+    written = mail.extra_headers.get("Date")
+    return parsedate_to_datetime(written) if written else None
 
 
 def _html(mail: EmailMessage) -> str:
