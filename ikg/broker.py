@@ -9,7 +9,7 @@ from ikg.schedule import BEAT_SCHEDULE
 
 LONGEST_TASK = 300  # seconds
 
-broker_url = settings.REDIS_URL or "memory://"
+broker_url = settings.REDIS_URL or "memory://localhost"
 broker_connection_retry_on_startup = True
 broker_transport_options = (
     {

@@ -43,6 +43,8 @@ def prepare(*, only_files: bool = False) -> None:
         _prepare_database()
         if settings.DEMONSTRATION:
             _load_demonstration()
+        else:
+            _refuse_demonstration()
     except ImproperlyConfigured as error:
         raise NotReady(str(error)) from error
     except CommandError as error:
@@ -94,6 +96,17 @@ def _load_demonstration() -> None:
     with transaction.atomic():
         call_command("load_demonstration")
         Heartbeat.objects.create(name=MARK, at=now())
+
+
+def _refuse_demonstration() -> None:
+    """Never work for real with invented people: mail would go out to their addresses."""
+    from departments.notifications.models import Heartbeat
+
+    if Heartbeat.objects.filter(name=MARK).exists():
+        raise NotReady(
+            "this database holds the demonstration organisation. "
+            "Start without --empty, or give the real organisation a DATABASE_URL or DATA_DIR of its own."
+        )
 
 
 if __name__ == "__main__":

@@ -148,6 +148,49 @@ def test_nonsense_in_the_environment_is_one_sentence(tmp_path, monkeypatch):
     assert done.stderr.strip().startswith("Not started: REDIS_URL begins with 'amqp:'.")
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("demonstration", "sentence"),
+    [("1", "this database holds a real organisation"), ("0", "this database holds the demonstration organisation")],
+)
+def test_a_demonstration_and_a_real_organisation_never_share_a_database(tmp_path, demonstration, sentence):
+    environment = {name: value for name, value in os.environ.items() if name not in {"REDIS_URL", "EMAIL_URL"}}
+    environment |= {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/one.sqlite3",
+        "DATA_DIR": str(tmp_path),
+        "DEMONSTRATION": demonstration,
+        "PYTHONPATH": str(ROOT),
+    }
+    fill = (
+        """
+from django.utils import timezone
+from departments.notifications.models import Heartbeat
+from departments.people.models import Employee
+Employee.objects.create(email="a@example.nl", name="A")
+Heartbeat.objects.create(name="demonstration", at=timezone.now())
+"""
+        if demonstration == "0"
+        else """
+from departments.people.models import Employee
+Employee.objects.create(email="a@example.nl", name="A")
+"""
+    )
+    for command in (["migrate", "-v0"], ["shell", "--no-imports", "-c", fill]):
+        subprocess.run([sys.executable, str(ROOT / "manage.py"), *command], env=environment, check=True)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "script.preparation"],
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
+
+    assert done.returncode == 1
+    assert sentence in done.stderr
+
+
 def test_an_old_python_and_one_without_venv_are_told(tmp_path):
     code = f"""
 import sys
