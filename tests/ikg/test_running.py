@@ -160,6 +160,7 @@ def test_a_demonstration_and_a_real_organisation_never_share_a_database(tmp_path
         "DATA_DIR": str(tmp_path),
         "DEMONSTRATION": demonstration,
         "PYTHONPATH": str(ROOT),
+        "DJANGO_SETTINGS_MODULE": "ikg.settings",
     }
     fill = (
         """
