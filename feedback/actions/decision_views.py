@@ -40,7 +40,7 @@ def decide_action(request: HttpRequest, pk: int) -> HttpResponse:
             return _somebody_else(request, pk)
         messages.success(request, _("Besloten. Iedereen die is bevraagd, kan lezen wat u gaat doen."))
         return redirect("point", pk)
-    return _form_page(request, "feedback/actions/decide_action.html", waiting, form)
+    return _form_page(request, "feedback/actions/decide_action.html", waiting, form, _("Dit doen we"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +59,7 @@ def decide_no(request: HttpRequest, pk: int) -> HttpResponse:
             return _somebody_else(request, pk)
         messages.success(request, _("Uw voorstel is verstuurd. Het telt zodra iemand het bevestigt."))
         return redirect("point", pk)
-    return _form_page(request, "feedback/actions/decide_no.html", waiting, form)
+    return _form_page(request, "feedback/actions/decide_no.html", waiting, form, _("Niet doen"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,7 +115,7 @@ def close_action(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Afgerond. Uw klanten lezen wat er is gelukt."))
         return redirect("point", pk)
-    return _form_page(request, "feedback/actions/close_action.html", waiting, form)
+    return _form_page(request, "feedback/actions/close_action.html", waiting, form, _("Afronden"))
 
 
 def _waiting(request: HttpRequest, pk: int) -> WaitingPoint:
@@ -149,8 +149,8 @@ def _somebody_else(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("point", pk)
 
 
-def _form_page(request: HttpRequest, template: str, waiting: WaitingPoint, form: object) -> HttpResponse:
-    context = {"form": form, "waiting": waiting, "row": pages.row(waiting)}
+def _form_page(request: HttpRequest, template: str, waiting: WaitingPoint, form: object, here: str) -> HttpResponse:
+    context = {"form": form, "waiting": waiting, "row": pages.row(waiting), "here": here}
     return render(request, template, context, status=422 if getattr(form, "errors", None) else 200)
 
 

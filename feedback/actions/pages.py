@@ -149,7 +149,9 @@ def steps(waiting: WaitingPoint) -> list[dict[str, object]]:
         found.append(_step(_("Bevestigd"), "done" if settled else "now", confirmed))
         found.append(_step(_("Opnieuw bekijken"), "todo", decision.review_on))
         return found
-    found.append(_step(_("Besluit"), "done" if settled else "now", local_date(decision.decided_at) if decision else None))
+    found.append(
+        _step(_("Besluit"), "done" if settled else "now", local_date(decision.decided_at) if decision else None)
+    )
     is_done = bool(action and action.status == Action.Status.DONE)
     when = local_date(action.closed_at) if action and action.closed_at else action.due_on if action else None
     found.append(_step(_("Uitvoeren"), "done" if is_done else "now" if settled else "todo", when))

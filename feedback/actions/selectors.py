@@ -16,7 +16,7 @@ from departments.people.selectors import LEADING, decision_departments, roles_of
 from departments.worktime.calculation import WorkCalendar, local_date
 from feedback.actions.models import Action, Decision, FollowUp, Point
 from feedback.actions.people import confirmers, may_confirm, may_decide
-from feedback.actions.workflow import LEVELS, TO_DECIDE, WAITING, Schedule, schedule
+from feedback.actions.workflow import LEVELS, WAITING, Schedule, schedule
 from feedback.scores.models import PublishedCell
 
 SETTLED = Q(decision__kind=Decision.Kind.ACTION) | Q(decision__confirmed_by__isnull=False)
@@ -47,7 +47,7 @@ class WaitingPoint:
 
     @property
     def is_late(self) -> bool:
-        return self.state != TO_DECIDE
+        return self.state in WAITING[1:]
 
     @property
     def next_on(self) -> date | None:

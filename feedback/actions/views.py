@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,6 +12,8 @@ from departments.signin.permissions import require
 from departments.worktime.calculation import local_date
 from feedback.actions import pages, selectors, words
 from feedback.actions.models import Action, Decision
+
+A_PAGE = 20
 
 
 @require_safe
@@ -57,7 +60,8 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
 def feedback_given(request: HttpRequest) -> HttpResponse:
     """You asked, we did; and what we do not, and why not."""
     actions, noes = pages.answers(selectors.decided_points())
-    context = {"actions": actions, "noes": noes, "waiting": len(selectors.drawer(person(request), now()))}
+    page = Paginator(actions, A_PAGE).get_page(request.GET.get("page"))
+    context = {"actions": actions, "page": page, "noes": noes, "waiting": len(selectors.drawer(person(request), now()))}
     return render(request, "feedback/actions/feedback_given.html", context)
 
 

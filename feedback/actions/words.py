@@ -51,13 +51,15 @@ def source(mean: float | None) -> str:
 
 def desk(waiting: WaitingPoint) -> str:
     """Who has it now."""
-    return _("Een nee wacht op bevestiging") if waiting.proposed else str(DESKS[waiting.state])
+    return _("Een nee wacht op bevestiging") if waiting.proposed else str(DESKS.get(waiting.state, _("Besloten")))
 
 
 def next_step(waiting: WaitingPoint, style: str = "short") -> str:
     """What comes next and when, as part of a line."""
-    if waiting.next_on is None:
+    if waiting.state == ESCALATED_3:
         return _("Wacht op het directieoverleg")
+    if waiting.next_on is None:
+        return ""
     texts = {
         TO_DECIDE: _("Besluit uiterlijk %(day)s"),
         OVERDUE: _("Naar de leidinggevende erboven op %(day)s"),
@@ -82,8 +84,10 @@ def situation(waiting: WaitingPoint) -> str:
 def _next_sentence(waiting: WaitingPoint) -> str:
     if waiting.proposed:
         return _("Er is een nee voorgesteld; dat telt zodra iemand het bevestigt.")
-    if waiting.next_on is None:
+    if waiting.state == ESCALATED_3:
         return _("Het staat op de lijst voor het directieoverleg.")
+    if waiting.next_on is None:
+        return ""
     texts = {
         TO_DECIDE: _("Een besluit hoort er uiterlijk op %(day)s te zijn."),
         OVERDUE: _("Op %(day)s gaat het naar de leidinggevende erboven."),

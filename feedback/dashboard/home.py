@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,11 +14,11 @@ from departments.access.roles import Role
 from departments.people.models import Employee
 from departments.worktime.calculation import local_date
 from feedback.actions import words
-from feedback.actions.selectors import mine, to_confirm
+from feedback.actions.selectors import WaitingPoint, to_confirm
 from feedback.surveys.selectors import surveys
 from feedback.waves.models import Wave
 from feedback.waves.reminders import title_of
-from feedback.waves.selectors import Asked, open_invitations
+from feedback.waves.selectors import Asked
 
 MOST_POINTS = 4
 """To-dos for separate points; more of them are one line to the drawer."""
@@ -36,11 +36,19 @@ class Todo:
     action: str
 
 
-def todos(employee: Employee, roles: frozenset[Role], now: datetime) -> list[Todo]:
-    """Everything that waits for this person, what is late first."""
+def todos(
+    employee: Employee,
+    roles: frozenset[Role],
+    now: datetime,
+    *,
+    waiting: Sequence[WaitingPoint],
+    invitations: Sequence[Asked],
+) -> list[Todo]:
+    """Everything that waits for this person, what is late first; from the drawer and the open questionnaires."""
     today = local_date(now)
-    found = [*_points(employee, now), *_confirmations(employee, today)]
-    found += [_questionnaire(asked) for asked in open_invitations(employee, now)]
+    found = [*_points([one for one in waiting if one.is_theirs and one.can_decide], today)]
+    found += _confirmations(employee, today)
+    found += [_questionnaire(asked) for asked in invitations]
     if Role.FUNCTIONAL_MANAGER in roles:
         found += management_todos(now)
     return sorted(found, key=lambda todo: todo.kind != "act")
@@ -58,10 +66,9 @@ def greeting(count: int, name: str) -> str:
     }
 
 
-def _points(employee: Employee, now: datetime) -> Iterator[Todo]:
-    waiting = mine(employee, now)
+def _points(waiting: Sequence[WaitingPoint], today: date) -> Iterator[Todo]:
     for one in waiting[:MOST_POINTS]:
-        kind, badge = words.urgency(one, local_date(now))
+        kind, badge = words.urgency(one, today)
         about = {"department": one.follow_up.supplier.name, "topic": words.topic(one.point)}
         yield Todo(
             kind,

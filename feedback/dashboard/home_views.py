@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from departments.people.selectors import decision_departments, roles_of
 from departments.worktime.calculation import local_date
 from feedback.actions import pages as action_pages
 from feedback.actions.models import Action
-from feedback.actions.selectors import decided_points, drawer
+from feedback.actions.selectors import WaitingPoint, decided_points, drawer
 from feedback.actions.views import person
 from feedback.dashboard import results, selectors
 from feedback.dashboard.home import greeting, todos
@@ -35,19 +36,21 @@ def home(request: HttpRequest) -> HttpResponse:
     employee, moment = person(request), now()
     today = local_date(moment)
     roles = roles_of(employee, today)
-    waiting = todos(employee, roles, moment)
+    waiting = drawer(employee, moment)
+    invitations = open_invitations(employee, moment)
+    found = todos(employee, roles, moment, waiting=waiting, invitations=invitations)
     context: dict[str, Any] = {
         "today": today,
-        "greeting": greeting(len(waiting), employee.name),
-        "todos": waiting,
-        "invitation": next(iter(open_invitations(employee, moment)), None),
+        "greeting": greeting(len(found), employee.name),
+        "todos": found,
+        "invitation": next(iter(invitations), None),
         "awaited": selectors.wave_to_come(),
         "in_force": selectors.in_force(),
         "is_auditor": Role.AUDITOR in roles,
     }
     context |= _answered()
     if Right.DECIDE in rights_of_roles(roles):
-        context |= _leading(employee, moment, roles)
+        context |= _leading(employee, moment, roles, waiting)
     return render(request, "feedback/dashboard/home.html", context)
 
 
@@ -59,12 +62,14 @@ def _answered() -> dict[str, Any]:
     return {"cards": [*landed, *others][:CARDS], "decisions": len(answers)}
 
 
-def _leading(employee: Employee, moment: datetime, roles: frozenset[Role]) -> dict[str, Any]:
+def _leading(
+    employee: Employee, moment: datetime, roles: frozenset[Role], waiting: Sequence[WaitingPoint]
+) -> dict[str, Any]:
     """How the own department stands (who leads one), or the drawer of the branch (a director)."""
     today = local_date(moment)
     departments = list(decision_departments(employee, today).on(today).by_name())
     numbers = {one.pk for one in departments}
-    in_branch = [one for one in drawer(employee, moment) if one.follow_up.supplier_id in numbers]
+    in_branch = [one for one in waiting if one.follow_up.supplier_id in numbers]
     context: dict[str, Any] = {
         "branch": [action_pages.row(one) for one in in_branch[:ROWS]] if Role.DIRECTOR in roles else [],
         "branch_total": len(in_branch),

@@ -39,8 +39,7 @@ def result_list(request: HttpRequest) -> HttpResponse:
             }
             for entry in entries
         ],
-        "awaited": selectors.wave_to_come(),
-        "in_force": selectors.in_force(),
+        "awaited": None if entries else selectors.wave_to_come(),
     }
     return render(request, "feedback/dashboard/results.html", context)
 
@@ -59,10 +58,9 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
         "department": department,
         "wave": wave,
         "waves": waves,
-        "awaited": selectors.wave_to_come(department),
-        "in_force": selectors.in_force(),
     }
     if wave is None or found is None or not found.is_shown:
+        context["awaited"] = selectors.wave_to_come(department)
         return render(request, "feedback/dashboard/no_result.html", context)
     promises = promise_figures(moment, departments=[department])
     measured = max(promises, key=lambda one: one.due_total, default=None)

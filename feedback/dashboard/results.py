@@ -96,7 +96,7 @@ def tiles(
         found.append(_response_tile(result, result.overall))
     if promise is not None and promise.due_total:
         say = promise.words
-        found.append(Tile(promise.version.sentence_here, say.number, say.unit, say.sure, say.against))
+        found.append(Tile(_("Belofte: op tijd"), say.number, say.unit, say.sure, say.against))
     if follow_up is not None and points:
         found.append(_waiting_tile(follow_up, points, now))
     return found
