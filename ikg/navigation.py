@@ -20,7 +20,7 @@ from departments.people.models import ROLE_LABELS, Employee
 from departments.people.selectors import rights_of, roles_of
 from departments.worktime.calculation import local_date
 from feedback.actions.selectors import waiting_for
-from feedback.waves.selectors import open_invitations
+from feedback.waves.selectors import open_count
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def _menu(request: HttpRequest, employee: Employee, moment: datetime, today: dat
     rights = rights_of(employee, today)
     entries = [
         (_("Start"), "home", 0, True),
-        (_("Vragenlijsten"), "questionnaires", len(open_invitations(employee, moment)), True),
+        (_("Vragenlijsten"), "questionnaires", open_count(employee, moment), True),
         (_("Beloften"), "promises", 0, True),
         (_("Resultaten"), "results", 0, Right.READ_RESULTS in rights),
         (_("Opvolging"), "follow_ups", waiting_for(employee, today), True),

@@ -79,16 +79,20 @@ class Visit:
         return self.url("questionnaire_step", self.draft.chosen.index(supplier) + 1)
 
     def shown(self, template: str, context: dict[str, object], *, page: str, status: int = 200) -> HttpResponse:
-        unchosen = [supplier.pk for supplier in self.sheet.suppliers if supplier.pk not in self.draft.chosen]
         shared = {
             "sheet": self.sheet,
             "wave": self.sheet.wave,
             "page": page,
             "hidden": list(self.draft.hidden(without_page=page)),
             "was_restored": self.was_restored,
-            "forgotten": unchosen if self.is_post else [],
+            "forgotten": self._forgotten(page) if self.is_post else [],
         }
         return render(self.request, f"feedback/responses/{template}", {**shared, **context}, status=status)
+
+    def _forgotten(self, page: str) -> list[str]:
+        """What this device must not bring back: a department that is not chosen, and an older choice of them."""
+        unchosen = [pk for pk in self.sheet.supplier_ids if pk not in self.draft.chosen]
+        return [*map(step_page, unchosen), *([page] if page == DEPARTMENTS_PAGE else [])]
 
 
 def visiting(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:

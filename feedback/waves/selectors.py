@@ -125,11 +125,13 @@ def minutes_for(wave: Wave, suppliers: int) -> int:
 
 def open_invitations(employee: Employee, now: datetime) -> list[Asked]:
     """The questionnaires that wait for this person now, the first to close first."""
-    asked = _asked(employee).filter(
-        state__in=MAY_ANSWER, wave__state=Wave.State.OPEN, wave__opens_at__lte=now, wave__closes_at__gt=now
-    )
     day = local_date(now)
-    return [_with_minutes(invitation, day) for invitation in asked.order_by("wave__closes_at", "pk")]
+    return [_with_minutes(invitation, day) for invitation in _waiting(employee, now).order_by("wave__closes_at", "pk")]
+
+
+def open_count(employee: Employee, now: datetime) -> int:
+    """How many questionnaires wait for this person now; one query, for the menu of every page."""
+    return _waiting(employee, now).count()
 
 
 def done_invitations(employee: Employee) -> list[Asked]:
@@ -151,6 +153,12 @@ def reminder_plan(wave: Wave) -> dict[int, date]:
 
 def _asked(employee: Employee) -> QuerySet[Invitation]:
     return Invitation.objects.filter(person=employee).select_related("wave__survey_version__survey")
+
+
+def _waiting(employee: Employee, now: datetime) -> QuerySet[Invitation]:
+    return _asked(employee).filter(
+        state__in=MAY_ANSWER, wave__state=Wave.State.OPEN, wave__opens_at__lte=now, wave__closes_at__gt=now
+    )
 
 
 def _with_minutes(invitation: Invitation, day: date) -> Asked:
