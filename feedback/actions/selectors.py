@@ -15,7 +15,7 @@ from departments.people.models import Employee
 from departments.people.selectors import LEADING, decision_departments, roles_of
 from departments.worktime.calculation import WorkCalendar, local_date
 from feedback.actions.models import Action, Decision, FollowUp, Point
-from feedback.actions.people import confirmers, may_confirm, may_decide
+from feedback.actions.people import Leadership, may_confirm, may_decide
 from feedback.actions.workflow import LEVELS, WAITING, Schedule, schedule
 from feedback.scores.models import PublishedCell
 
@@ -125,10 +125,14 @@ def to_confirm(employee: Employee, today: date) -> list[Decision]:
             return []
         waiting = waiting.filter(point__follow_up__supplier__in=decision_departments(employee, today))
     named = waiting.select_related("point__question", "point__follow_up__supplier", "decided_by")
+    found = list(named.order_by("decided_at", "pk"))
+    if not found:
+        return []
+    leadership = Leadership.on(today)
     return [
         decision
-        for decision in named.order_by("decided_at", "pk")
-        if employee.pk in {one.pk for one in confirmers(decision.point.follow_up.supplier, decision.decided_by, today)}
+        for decision in found
+        if employee.pk in leadership.confirmers(decision.point.follow_up.supplier_id, decision.decided_by_id)
     ]
 
 
