@@ -69,33 +69,22 @@ def lock_wave(wave: Wave) -> Wave:
 
 def _seal_ratings(wave: Wave) -> None:
     staged = StagedRating.objects.filter(wave=wave)
+    fields = ("supplier_id", "customer_unit_id", "answers")
     for keys in _in_random_order(list(staged.values_list("pk", flat=True))):
-        found = StagedRating.objects.in_bulk(keys)
+        found = {key: rest for key, *rest in StagedRating.objects.filter(pk__in=keys).values_list("pk", *fields)}
         SealedRating.objects.bulk_create(
-            SealedRating(
-                wave_id=rating.wave_id,
-                supplier_id=rating.supplier_id,
-                customer_unit_id=rating.customer_unit_id,
-                answers=rating.answers,
-            )
-            for rating in (found[key] for key in keys)
+            SealedRating(wave_id=wave.pk, **dict(zip(fields, found[key], strict=True))) for key in keys
         )
     staged.delete()
 
 
 def _seal_comments(wave: Wave) -> None:
     staged = StagedComment.objects.filter(wave=wave)
+    fields = ("supplier_id", "customer_unit_id", "question_id", "text")
     for keys in _in_random_order(list(staged.values_list("pk", flat=True))):
-        found = StagedComment.objects.in_bulk(keys)
+        found = {key: rest for key, *rest in StagedComment.objects.filter(pk__in=keys).values_list("pk", *fields)}
         SealedComment.objects.bulk_create(
-            SealedComment(
-                wave_id=comment.wave_id,
-                supplier_id=comment.supplier_id,
-                customer_unit_id=comment.customer_unit_id,
-                question_id=comment.question_id,
-                text=comment.text,
-            )
-            for comment in (found[key] for key in keys)
+            SealedComment(wave_id=wave.pk, **dict(zip(fields, found[key], strict=True))) for key in keys
         )
     staged.delete()
 
