@@ -20,6 +20,7 @@ from feedback.actions.views import person
 from feedback.dashboard import drawing, exporting, results, selectors
 from feedback.scores.selectors import published_cells, supplier_result
 from feedback.waves.models import Wave
+from feedback.waves.reminders import title_of
 from promises.results.selectors import promise_figures
 
 
@@ -68,6 +69,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     shown_tiles = results.tiles(found, measured, follow_up, points, moment)
     context |= {
         "result": found,
+        "previous_title": title_of(found.previous) if found.previous else "",
         "headline": results.headline(found),
         "tiles": shown_tiles,
         "columns": {1: "c12", 2: "c6", 3: "c4"}.get(len(shown_tiles), "c3"),

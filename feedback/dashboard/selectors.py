@@ -12,6 +12,7 @@ from feedback.actions.selectors import SETTLED
 from feedback.scores.models import Publication
 from feedback.scores.selectors import SupplierResult, latest_results, supplier_totals
 from feedback.waves.models import LEAST_COMMENT_RESPONDENTS, LEAST_K, Wave
+from feedback.waves.reminders import title_of
 
 UNDER_WAY = [Wave.State.OPEN, Wave.State.CLOSED, Wave.State.SEALING]
 
@@ -32,6 +33,10 @@ class InForce:
     comments: int = LEAST_COMMENT_RESPONDENTS
     distribution: int = 10
     wave: Wave | None = None
+
+    @property
+    def title(self) -> str:
+        return title_of(self.wave) if self.wave else ""
 
 
 def result_list(employee: Employee, now: datetime) -> list[Entry]:

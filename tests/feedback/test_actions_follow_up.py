@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
+from django.db import connections
 
 from departments.audit.models import AuditEntry
 from departments.audit.services import verify
@@ -309,3 +311,29 @@ def test_every_notice_can_be_written(cast: Cast, follow_up: FollowUp, point: Poi
     assert decided is not None
     assert "ICT" in NOTICES[decided.kind].compose(decided, PUBLISHED).title
     assert Invitation.objects.filter(person=decided.recipient).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_decisions_at_once_one_counts(cast: Cast, point: Point) -> None:
+    start = Barrier(2)
+    outcomes: list[str] = []
+
+    def decide_as(key: str) -> None:
+        start.wait()
+        try:
+            decide(Point.objects.get(pk=point.pk), cast.people[key])
+            outcomes.append("decided")
+        except services.AlreadyDecided:
+            outcomes.append("somebody else was first")
+        finally:
+            connections.close_all()
+
+    workers = [Thread(target=decide_as, args=[key]) for key in ("lead", "above")]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert sorted(outcomes) == ["decided", "somebody else was first"]
+    assert Decision.objects.count() == 1
+    assert FollowUpTransition.objects.filter(to_state="decided").count() == 1
