@@ -45,12 +45,12 @@ PROBLEMS: dict[Problem, tuple[str, str | Promise]] = {
 }
 
 
-def _day(label: Any) -> forms.DateField:
+def _day(label: Any, missing: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={
-            "required": _("Kies een dag."),
+            "required": missing,
             "invalid": _("Dit is geen datum. Schrijf bijvoorbeeld 2026-11-16."),
         },
     )
@@ -110,9 +110,9 @@ class WaveForm(MomentsForm):
             "invalid_choice": _("Deze vragenlijst is er niet meer. Kies een andere."),
         },
     )
-    opens_on = _day(_("Eerste dag"))
+    opens_on = _day(_("Eerste dag"), _("Kies de eerste dag."))
     opens_time = _time(_("Begint om"))
-    closes_on = _day(_("Laatste dag"))
+    closes_on = _day(_("Laatste dag"), _("Kies de laatste dag."))
     closes_time = _time(_("Eindigt om"))
     suppliers = forms.ModelMultipleChoiceField(
         Department.objects.none(),
@@ -202,7 +202,7 @@ class ReasonForm(forms.Form):
 class ExtendForm(MomentsForm):
     """Letting a wave end later, once."""
 
-    closes_on = _day(_("Nieuwe laatste dag"))
+    closes_on = _day(_("Nieuwe laatste dag"), _("Kies de nieuwe laatste dag."))
     closes_time = _time(_("Eindigt om"))
     reason = forms.CharField(
         label=_("Waarom verlengt u de meting?"),
