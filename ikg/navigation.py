@@ -11,13 +11,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from departments.access.roles import Right
+from departments.access.roles import Right, Role, rights_of
 from departments.chart.selectors import organisation_name
 from departments.clock.selectors import now as clock_now
 from departments.clock.selectors import travelled
 from departments.formatting import initials_of
 from departments.people.models import ROLE_LABELS, Employee
-from departments.people.selectors import rights_of, roles_of
+from departments.people.selectors import roles_of
 from departments.worktime.calculation import local_date
 from feedback.actions.selectors import waiting_for
 from feedback.waves.selectors import open_count
@@ -51,19 +51,23 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
     employee = getattr(request, "user", None)
     if isinstance(employee, Employee) and employee.is_active:
-        context["navigation"] = _menu(request, employee, moment, today)
-        context["person"] = _person(employee, today)
+        roles = roles_of(employee, today)
+        context["navigation"] = _menu(request, employee, roles, moment, today)
+        context["person"] = _person(employee, roles)
     return context
 
 
-def _menu(request: HttpRequest, employee: Employee, moment: datetime, today: date) -> list[MenuItem]:
-    rights = rights_of(employee, today)
+def _menu(
+    request: HttpRequest, employee: Employee, roles: frozenset[Role], moment: datetime, today: date
+) -> list[MenuItem]:
+    rights = rights_of(roles)
+    waiting = waiting_for(employee, today) if roles != {Role.EMPLOYEE} else 0
     entries = [
         (_("Start"), "home", 0, True),
         (_("Vragenlijsten"), "questionnaires", open_count(employee, moment), True),
         (_("Beloften"), "promises", 0, True),
         (_("Resultaten"), "results", 0, Right.READ_RESULTS in rights),
-        (_("Opvolging"), "follow_ups", waiting_for(employee, today), True),
+        (_("Opvolging"), "follow_ups", waiting, True),
         (_("Terugkoppeling"), "feedback_given", 0, True),
         (_("Beheer"), "management", 0, bool({Right.MANAGE, Right.READ_SETTINGS} & rights)),
     ]
@@ -78,13 +82,13 @@ def _is_current(request: HttpRequest, url: str) -> bool:
     return request.path == url if url == "/" else request.path.startswith(url)
 
 
-def _person(employee: Employee, today: date) -> Person:
-    roles = sorted(roles_of(employee, today), key=list(ROLE_LABELS).index)
+def _person(employee: Employee, roles: frozenset[Role]) -> Person:
+    highest = max(roles, key=list(ROLE_LABELS).index)
     department = employee.department
     return Person(
         name=employee.name,
         initials=initials_of(employee.name),
-        role=str(ROLE_LABELS[roles[-1]]) if roles else "",
+        role=str(ROLE_LABELS[highest]),
         department=department.name if department else "",
         url=reverse("profile"),
     )
