@@ -50,9 +50,11 @@ def forgotten_models(root: Path) -> list[str]:
     for app in FLOW:
         collected = {name.split(".")[-1] for _line, name in imported(root / app / "models.py", root)}
         for path in sorted((root / app).glob("*/models.py")):
-            for node in ast.parse(path.read_text(encoding="utf-8")).body:
-                if isinstance(node, ast.ClassDef) and _is_concrete_model(node) and node.name not in collected:
-                    found.append(f"{app}/models.py forgot {node.name} of {path.relative_to(root)}")
+            found.extend(
+                f"{app}/models.py forgot {node.name} of {path.relative_to(root)}"
+                for node in ast.parse(path.read_text(encoding="utf-8")).body
+                if isinstance(node, ast.ClassDef) and _is_concrete_model(node) and node.name not in collected
+            )
     return found
 
 

@@ -77,7 +77,7 @@ def collecting_files(root: Path) -> list[str]:
     """A stage that imports `<app>.models` and the like: a circle by way of the collecting file."""
     found = []
     for path in sources(root):
-        app, stage = room(path.relative_to(root).with_suffix("").parts)
+        _app, stage = room(path.relative_to(root).with_suffix("").parts)
         for line, name in imported(path, root):
             used = name.split(".")
             if stage and len(used) > 1 and used[0] in FLOW and used[1] in COLLECTING:

@@ -25,7 +25,8 @@ def house(tmp_path: Path) -> Path:
     (tmp_path / "templates" / "components").mkdir(parents=True)
     (tmp_path / "locale" / "en" / "LC_MESSAGES").mkdir(parents=True)
     (tmp_path / "locale" / "en" / "LC_MESSAGES" / "django.po").write_text(
-        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Dag %(naam)s"\nmsgstr "Hello %(naam)s"\n'
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        'msgid "Dag %(naam)s"\nmsgstr "Hello %(naam)s"\n'
     )
     return tmp_path
 

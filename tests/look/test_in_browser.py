@@ -3,9 +3,6 @@
 The page is handed to the browser directly, with the policy of the product; no server and no database take part.
 """
 
-import os
-import shutil
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,13 +10,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import render_to_string
 from django.utils import translation
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from tests.look.parts import ROOT, PartsForm, render, render_parts
 from tests.look.test_frame import MAIL
+from tests.services.browser import Chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.look.urls")]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'"
 ADDRESS = "http://ikg.test/onderdelen/"
 WIDTHS = [1280, 1152, 1024, 768, 375, 320]
@@ -31,15 +28,9 @@ THANKS = '{% extends "base.html" %}{% block content %}<p data-draft-clear="wave-
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("Chromium is missing: apt-get install chromium")
-        pytest.skip("Chromium is missing: apt-get install chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield chromium
-        chromium.close()
+def browser(chromium: Chromium) -> Browser:
+    """The one Chromium of the run: a second Playwright in this thread would refuse to start."""
+    return chromium.browser
 
 
 def show(
