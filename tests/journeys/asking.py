@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import connection
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from departments.people.models import Employee
 from feedback.responses.models import StagedComment, StagedRating
@@ -64,8 +63,8 @@ def plan_by_pages(site: LiveSite, cast: Cast) -> Wave:
     return Wave.objects.get(title=TITLE)
 
 
-def checked(group: object) -> Sequence[object]:
-    return group.locator("input:checked").all()  # type: ignore[attr-defined]
+def checked(group: Locator) -> list[Locator]:
+    return group.locator("input:checked").all()
 
 
 def answer_by_keyboard(site: LiveSite, story: Story, wave: Wave) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -29,7 +28,7 @@ def post(mail_server: MailServer, settings: Any) -> MailServer:
 
 
 @pytest.fixture
-def site(live_site: LiveSite, settings: Any) -> Iterator[LiveSite]:
+def site(live_site: LiveSite, settings: Any) -> LiveSite:
     """The live site, known to itself by its real address: links in mail lead to it."""
     settings.SITE_URL = live_site.url
     return live_site
