@@ -31,7 +31,7 @@ from feedback.waves.models import Invitation, Wave
 from feedback.waves.services import plan_wave
 
 HOME = ZoneInfo("Europe/Amsterdam")
-FOUNDED = date(2020, 1, 1)
+FOUNDED = date(2010, 1, 1)
 PASSWORD = "fiets-kade-molen-7"
 DOMAIN = "oeverstad.example"
 CORE_CODES = [question.code for question in CORE_8]

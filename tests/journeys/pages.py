@@ -1,0 +1,129 @@
+"""Every page by the name of its address: who sees it, with which sample, or where it is looked at instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.journeys.stage import Stage
+
+EVERYBODY = ("employee", "lead", "director", "manager", "auditor")
+READERS = ("lead", "director", "manager")
+LEADERS = ("lead", "director")
+MANAGER = ("manager",)
+Sample = Callable[[Stage], Any]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page with its sample (the number in its address). `seen_by`: for the others it does not exist.
+
+    `alike`: it looks the same for everybody, so that one of them is enough to look at.
+    """
+
+    seen_by: tuple[str, ...] = EVERYBODY
+    sample: Sample | None = None
+    alike: bool = False
+
+    def address(self, name: str, stage: Stage) -> str:
+        return reverse(name, args=[self.sample(stage).pk] if self.sample else [])
+
+    @property
+    def looked_at_by(self) -> tuple[str, ...]:
+        return self.seen_by[:1] if self.alike else self.seen_by
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """No page that somebody opens by its address; `why` says what it is, or which test looks at it."""
+
+    why: str
+
+
+PAGES: dict[str, Page | Elsewhere] = {
+    # everybody
+    "home": Page(),
+    "profile": Page(),
+    "signout": Page(alike=True),
+    "password_change": Page(alike=True),
+    "privacy": Page(alike=True),
+    "accessibility": Page(alike=True),
+    "promises": Page(alike=True),
+    "promise": Page(sample=lambda stage: stage.promise, alike=True),
+    "questionnaires": Page(("employee", "lead", "director", "manager", "auditor")),
+    "questionnaire": Page(sample=lambda stage: stage.open, alike=True),
+    "questionnaire_departments": Page(("employee",), sample=lambda stage: stage.open),
+    "questionnaire_done": Page(("lead",), sample=lambda stage: stage.open),
+    "questionnaire_step": Elsewhere("comes after a post: test_the_pages_of_a_questionnaire"),
+    "questionnaire_check": Elsewhere("comes after a post: test_the_pages_of_a_questionnaire"),
+    "drawer": Page(),
+    "follow_ups": Page(),
+    "feedback_given": Page(alike=True),
+    "point": Page(sample=lambda stage: stage.waiting),
+    "department": Page(sample=lambda stage: stage.cast["vergunningen"]),
+    # who decides
+    "decide_action": Page(LEADERS, sample=lambda stage: stage.waiting, alike=True),
+    "decide_no": Page(LEADERS, sample=lambda stage: stage.waiting, alike=True),
+    "confirm_no": Page(("director",), sample=lambda stage: stage.proposed),
+    "send_back_no": Elsewhere("takes a post: tests/feedback"),
+    "close_action": Page(LEADERS, sample=lambda stage: stage.running, alike=True),
+    # who reads results
+    "results": Page(READERS),
+    "result": Page(READERS, sample=lambda stage: stage.cast["vergunningen"]),
+    "result_csv": Elsewhere("a file: test_feedback_journey"),
+    # who manages
+    "management": Page(("manager", "auditor")),
+    "send_log": Page(MANAGER),
+    "survey_list": Page(MANAGER),
+    "survey_new": Page(MANAGER),
+    "survey": Page(MANAGER, sample=lambda stage: stage.survey),
+    "survey_preview": Page(MANAGER, sample=lambda stage: stage.survey),
+    "survey_questions": Elsewhere("takes a post: tests/feedback"),
+    "survey_description": Elsewhere("takes a post: tests/feedback"),
+    "wave_list": Page(MANAGER),
+    "wave_new": Page(MANAGER),
+    "wave": Page(MANAGER, sample=lambda stage: stage.open),
+    "wave_extend": Page(MANAGER, sample=lambda stage: stage.open),
+    "wave_close": Page(MANAGER, sample=lambda stage: stage.open),
+    "wave_cancel": Page(MANAGER, sample=lambda stage: stage.open),
+    # signing in
+    "signin": Elsewhere("for strangers: test_the_pages_for_strangers"),
+    "account_inactive": Elsewhere("for strangers: test_the_pages_for_strangers"),
+    "password_reset": Elsewhere("for strangers: test_the_pages_for_strangers"),
+    "password_reset_done": Elsewhere("for strangers: test_the_pages_for_strangers"),
+    "password_reset_confirm": Elsewhere("for strangers: test_the_pages_for_strangers"),
+    "mfa_authenticate": Elsewhere("between two steps: test_the_pages_of_the_second_step"),
+    "account_reauthenticate": Elsewhere("after a while: test_the_pages_of_the_second_step"),
+    "second_step": Elsewhere("test_the_pages_of_the_second_step"),
+    "mfa_activate_totp": Elsewhere("test_the_pages_of_the_second_step"),
+    "mfa_deactivate_totp": Elsewhere("test_the_pages_of_the_second_step"),
+    "mfa_reauthenticate": Elsewhere("test_the_pages_of_the_second_step"),
+    "mfa_view_recovery_codes": Elsewhere("test_the_pages_of_the_second_step"),
+    "mfa_generate_recovery_codes": Elsewhere("test_the_pages_of_the_second_step"),
+    "mfa_download_recovery_codes": Elsewhere("a file: tests/departments"),
+    "language": Elsewhere("takes a post: tests/departments"),
+    "healthz": Elsewhere("for machines: tests/ikg"),
+}
+
+SAMPLES_OF_AN_EMPTY_ORGANISATION = {"department", "result"}
+"""Of the pages with a number: those whose number exists when nothing was ever asked or promised."""
+
+
+def routes() -> Iterator[tuple[str, set[str]]]:
+    """Every address of the site with all the names that it has."""
+    found: dict[str, set[str]] = {}
+    for route, name in _patterns(get_resolver().url_patterns, ""):
+        found.setdefault(route, set()).add(name)
+    yield from found.items()
+
+
+def _patterns(patterns: list[Any], before: str) -> Iterator[tuple[str, str]]:
+    for one in patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from _patterns(one.url_patterns, route)
+        elif isinstance(one, URLPattern):
+            yield route, one.name or "without a name"

@@ -1,0 +1,121 @@
+"""Everything that a page can be about, at once: waves in each state, points, decisions, promises with requests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from departments.chart.models import Department
+from departments.people.models import Employee
+from feedback.actions.models import Point
+from feedback.actions.services import decide_action, decide_no
+from feedback.surveys.models import Survey
+from feedback.waves.models import Wave
+from promises.definitions.models import Promise
+from tests.journeys.cast import Cast, answer, at, plan, points_of, settled_wave, suppliers_of, tick
+from tests.journeys.requesting import import_file, make_promise, small_file
+
+NOW = "2026-11-10T10:00"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Tuesday 10 November 2026, 10.00 hours. `published` waits for decisions; `waiting`, `proposed` and `running` are
+    points of it: nothing decided, a no to confirm, an action that runs.
+    """
+
+    cast: Cast
+    survey: Survey
+    settled: Wave
+    published: Wave
+    open: Wave
+    planned: Wave
+    waiting: Point
+    proposed: Point
+    running: Point
+    promise: Promise
+
+
+def set_stage(cast: Cast, folder: Path) -> Stage:
+    settled = settled_wave(cast)
+    survey = settled.survey_version.survey
+    published = _published(cast, survey)
+    waiting, running = points_of(cast["vergunningen"], published)
+    (proposed,) = points_of(cast["juridisch"], published)
+    decide_action(
+        running,
+        by=cast.lead,
+        now=at("2026-10-05T10:00"),
+        title="Elke vrijdag een mail met de stand",
+        owner=cast.people["vergunningen"][1],
+        due_on=date(2026, 12, 18),
+        text="U leest elke vrijdag hoe ver uw aanvraag is.",
+    )
+    decide_no(
+        proposed,
+        by=cast.other_lead,
+        now=at("2026-11-09T10:00"),
+        reason="Hiervoor zijn dit jaar geen mensen: wie dat zou doen, werkt aan de achterstand van vorig jaar.",
+        constraint="staff",
+        alternative="Op dinsdag en donderdag zit er iemand aan de balie.",
+        review_on=date(2027, 6, 1),
+    )
+    opened = plan(
+        cast,
+        survey,
+        opens="2026-11-09T08:00",
+        closes="2026-12-04T17:00",
+        title="Vierde kwartaal 2026",
+        title_en="Fourth quarter 2026",
+        now="2026-10-30T10:00",
+    )
+    tick("2026-11-09T09:00")
+    answer(opened, cast.lead, {cast["juridisch"]: [4] * 8}, at("2026-11-09T11:00"))
+    planned = plan(
+        cast,
+        survey,
+        opens="2027-02-01T08:00",
+        closes="2027-02-19T17:00",
+        title="Eerste kwartaal 2027",
+        title_en="First quarter 2027",
+        now="2026-11-09T12:00",
+    )
+    tick(NOW)
+    promise = make_promise("vergunningen", since="2026-01-01")
+    import_file(*small_file(folder))
+    return Stage(cast, survey, settled, published, opened, planned, waiting, proposed, running, promise)
+
+
+def _published(cast: Cast, survey: Survey) -> Wave:
+    """Two low questions about Vergunningen, one about Juridische Zaken; Griffie is hidden."""
+    wave = plan(
+        cast,
+        survey,
+        opens="2026-09-07T08:00",
+        closes="2026-09-25T17:00",
+        title="Derde kwartaal 2026",
+        title_en="Third quarter 2026",
+        now="2026-08-31T10:00",
+    )
+    tick("2026-09-07T09:00")
+    for person, said in _said(cast).items():
+        answer(wave, person, said, at("2026-09-08T10:00"))
+    tick("2026-09-25T17:00")
+    tick("2026-09-25T17:16")
+    wave.refresh_from_db()
+    assert wave.state == Wave.State.PUBLISHED
+    return wave
+
+
+def _said(cast: Cast) -> Mapping[Employee, Mapping[Department, list[int]]]:
+    found = {}
+    for code, count in [("kcc", 11), ("burgerzaken", 7), ("juridisch", 10), ("vergunningen", 10), ("griffie", 4)]:
+        for number, person in enumerate(cast.people[code][:count]):
+            odd = number % 2
+            scores = [4 + odd, 3 + odd, 4 + odd, 3 + odd, 4 + odd, 2 + odd, 3 + odd, 4 + odd]
+            found[person] = {supplier: list(scores) for supplier in suppliers_of(cast, code)}
+            if cast["vergunningen"] in found[person]:
+                found[person][cast["vergunningen"]][1] = 2 + odd
+    return found
