@@ -11,6 +11,7 @@ LONGEST_TASK = 300  # seconds
 
 broker_url = settings.REDIS_URL or "memory://localhost"
 broker_connection_retry_on_startup = True
+broker_connection_max_retries = None  # Redis may be away for as long as it likes; everything goes on when it is back
 broker_transport_options = (
     {
         # above the longest task, or Redis hands a task that is still running to a second worker

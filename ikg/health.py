@@ -11,6 +11,8 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from departments.clock.selectors import now as moment
 from departments.notifications.models import Heartbeat, Notification
@@ -61,7 +63,9 @@ def _database() -> Finding:
 def _broker() -> Finding:
     if not settings.REDIS_URL:
         return Finding(healthy=True, says="not used: worker and beat are one process")
-    client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
+    # one attempt: redis-py by itself makes ten, and a monitor does not wait for them
+    once = Retry(NoBackoff(), 0)
+    client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1, retry=once)
     try:
         client.ping()
     except redis.RedisError:

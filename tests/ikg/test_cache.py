@@ -1,5 +1,7 @@
 """The cache survives the absence of Redis; it is tried on the real one in the worker part."""
 
+import time
+
 import pytest
 
 from ikg.cache import PatientRedisCache
@@ -17,6 +19,16 @@ def test_while_redis_is_away_this_process_counts_for_itself():
     assert cache.delete("lock") is True
     cache.clear()
     assert cache.get("attempts") is None
+
+
+def test_redis_that_is_away_does_not_hold_up_a_page():
+    cache = PatientRedisCache("redis://127.0.0.1:1/0", {})
+    began = time.monotonic()
+
+    for _ in range(20):
+        cache.get("attempts")
+
+    assert time.monotonic() - began < 1  # second; with redis-py's own attempts it is a minute and a half
 
 
 @pytest.mark.worker

@@ -5,6 +5,7 @@ above its data. PostgreSQL refuses to run as root, so root starts it in a user n
 """
 
 import contextlib
+import ctypes
 import os
 import shutil
 import signal
@@ -22,6 +23,7 @@ import redis
 
 LONGEST_START = 60.0  # seconds
 LONGEST_STOP = 20.0  # seconds
+PR_SET_PDEATHSIG = 1
 
 
 class ServiceDidNotStart(Exception):
@@ -107,10 +109,16 @@ class Daemon:
                 stderr=log,
                 cwd=self.folder,
                 start_new_session=True,
+                preexec_fn=self._end_with_parent,
             )
         if not waited_for(lambda: self.answers() or self._ended(), LONGEST_START) or self._ended():
             log_end = (self.folder / "log").read_text(encoding="utf-8", errors="replace")[-2000:]
             raise ServiceDidNotStart(f"{self.name} did not start:\n{log_end}")
+
+    def _end_with_parent(self) -> None:
+        """Ask Linux to stop this server when the tests are killed; elsewhere nothing happens."""
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, self.stop_signal)
 
     def _ended(self) -> bool:
         return self.process is None or self.process.poll() is not None
