@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from script.installation import ROOT, VENV_PYTHON, install_or_exit
-from script.supervision import Child, Supervisor
+from script.supervision import OWN_FILES_ONLY, Child, Supervisor
 
 
 def main(arguments: list[str]) -> int:
@@ -21,8 +21,13 @@ def main(arguments: list[str]) -> int:
     environment = _environment(empty=options.empty)
     _refuse_busy_port(environment)
     install_or_exit("base")
+    _make_data_dir(Path(environment["DATA_DIR"]))
     prepared = subprocess.run(
-        [str(VENV_PYTHON), "-m", "script.preparation"], check=False, env=environment, stdin=subprocess.DEVNULL
+        [str(VENV_PYTHON), "-m", "script.preparation"],
+        check=False,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        umask=OWN_FILES_ONLY,
     )
     if prepared.returncode != 0:
         return prepared.returncode
@@ -58,6 +63,14 @@ def _refuse_busy_port(environment: dict[str, str]) -> None:
             sys.exit(f"Not started: this user may not listen on port {port}. Choose another: PORT=8001 script/run")
         except OSError:
             sys.exit(f"Not started: port {port} is in use. Stop what uses it, or choose another: PORT=8001 script/run")
+
+
+def _make_data_dir(folder: Path) -> None:
+    """Make it for this user alone: the database in it holds what people answered."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        sys.exit(f"Not started: DATA_DIR is {folder}, which cannot be made ({error.strerror}). Name another folder.")
 
 
 def _children(environment: dict[str, str]) -> list[Child]:

@@ -18,6 +18,7 @@ LONGEST_START = 60.0  # seconds until the web server answers
 LONGEST_PAUSE = 30.0  # seconds between two starts of a child that keeps dying
 LONG_LIFE = 60.0  # seconds after which a death is a new misfortune and no repetition
 LARGEST_LOG = 10_000_000  # bytes; then the log is put aside once
+OWN_FILES_ONLY = 0o077  # umask: logs and data are for this user alone
 PR_SET_PDEATHSIG = 1
 
 
@@ -76,6 +77,7 @@ class Supervisor:
         """Return 0 after a stop that was asked for, 1 when the web server does not come up on port `ready_at`."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop_soon)
+        os.umask(OWN_FILES_ONLY)
         self.logs.mkdir(parents=True, exist_ok=True)
         try:
             for child in self.children:

@@ -90,6 +90,9 @@ def test_it_starts_again_what_dies_and_leaves_nothing_behind(tmp_path):
     port = free_port()
     with started(ROOT, tmp_path / "data", port, "--empty") as run:
         run.wait_for(f"http://127.0.0.1:{port}", 180)
+        made = [tmp_path / "data", *(tmp_path / "data").rglob("*")]
+        assert [path.name for path in made if path.is_file() and path.stat().st_mode & 0o077] == []
+        assert made[0].stat().st_mode & 0o077 == 0
         before = run.children()
         for child in before:
             if {"gunicorn", "ikg.embedded"} & set(child.cmdline()):
