@@ -268,3 +268,12 @@ def leads(employee: Employee, supplier: Department, now: datetime) -> bool:
 
 def may_confirm_this(employee: Employee, decision: Decision, now: datetime) -> bool:
     return bool(may_confirm(employee, decision, decision.point.follow_up.supplier, local_date(now)))
+
+
+def may_read_proposal(employee: Employee, decision: Decision, now: datetime) -> bool:
+    """A no that nobody confirmed is read by who proposed it and who decides or confirms there; not by customers yet."""
+    return (
+        decision.decided_by_id == employee.pk
+        or leads(employee, decision.point.follow_up.supplier, now)
+        or may_confirm_this(employee, decision, now)
+    )

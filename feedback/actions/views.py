@@ -71,6 +71,8 @@ def point_page(request: HttpRequest, pk: int, status: int = 200) -> HttpResponse
     if waiting is None:
         raise Http404
     decision: Decision | None = getattr(waiting.point, "decision", None)
+    if waiting.proposed and not selectors.may_read_proposal(employee, waiting.proposed, moment):
+        decision = None
     action: Action | None = getattr(decision, "action", None) if decision else None
     context = {
         "waiting": waiting,
