@@ -93,10 +93,15 @@ def _row(name: str, depth: int, is_visible: bool, done: int, invited: int) -> Un
 
 
 def planning_of(wave: Wave, now: datetime) -> list[PlanStep]:
-    """What happens when, from the opening to the publication; the first that is still to come is "now"."""
+    """What happens when, from the opening to the publication; the first that is still to come is "now".
+
+    Without counts when fewer than ten people were asked: who is not reminded took part.
+    """
     calls = Notification.objects.filter(kind=REMINDER, subject_kind="wave", subject_id=wave.pk).values_list("step")
     reminded = dict(calls.annotate(people=Count("pk")).order_by().values_list("step", "people"))
     invited = Invitation.objects.filter(wave=wave).count()
+    if invited < LEAST_INVITED:
+        invited, reminded = 0, dict.fromkeys(reminded, 0)
     opened = ngettext("Open, %(people)s uitnodiging", "Open, %(people)s uitnodigingen", invited)
     is_open_or_later = wave.state not in (Wave.State.DRAFT, Wave.State.SCHEDULED, Wave.State.CANCELLED)
     is_closed = wave.state in (Wave.State.CLOSED, Wave.State.SEALING, Wave.State.PUBLISHED)

@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from departments.clock.services import travel_to
+from departments.people.models import Employee
 from departments.worktime.calculation import WorkCalendar
 from feedback.responses.contacts import Hint, hints_in
 from feedback.responses.services import submit
 from feedback.waves.calculation import minutes_to_answer, reminder_days, working_days_of
 from feedback.waves.live import response_of
 from feedback.waves.models import Wave
+from feedback.waves.reminders import owe_due
 from feedback.waves.rules import may_judge, rated_as, staff_of_branches
 from feedback.waves.tree import Unit, is_capped, shown_rate, totals, visible_units
 from feedback.waves.workflow import CAN_BE_CANCELLED, MOVES, may_move
@@ -220,6 +222,26 @@ def test_the_planning_shows_what_was_done_and_what_comes_next(cast: Cast, settin
     assert "vr 20 november" in page
     assert "do 10 december" in page
     assert "Nog 13 werkdagen." in page
+
+
+def test_the_planning_of_a_small_wave_does_not_count_who_was_reminded(cast: Cast, settings: object) -> None:
+    settings.SECOND_STEP_REQUIRED = False  # type: ignore[attr-defined]
+    few = cast.people["kcc"][:9]
+    Employee.objects.filter(department=cast["kcc"]).exclude(pk__in=[one.pk for one in few]).delete()
+    wave = open_wave(cast, audience=[cast["kcc"]])
+    submit(invitation(wave, few[0]).pk, few[0], forms=[], now=DURING)
+    moment = datetime(2026, 11, 24, 10, tzinfo=HOME)
+    owed = owe_due(moment)
+    travel_to(moment)
+    client = Client()
+    client.force_login(cast.manager)
+    page = client.get(f"/beheer/metingen/{wave.pk}/").content.decode()
+
+    assert owed == 8
+    assert "Daarom tonen we geen aantallen." in page
+    assert "Herinnering 1" in page
+    assert "aan 8 mensen" not in page
+    assert "9 uitnodigingen" not in page
 
 
 @pytest.mark.parametrize(
