@@ -38,7 +38,14 @@ from feedback.responses.forms import DepartmentsForm, StepForm
 from feedback.responses.pages import chosen_suppliers, everything_said, steps_beside
 from feedback.responses.protection import answer_page
 from feedback.responses.selectors import Questionnaire, names_at, questionnaire_of, readers_of
-from feedback.responses.services import AlreadyAnswered, AnswersRefused, SupplierAnswers, WaveClosed, submit
+from feedback.responses.services import (
+    AlreadyAnswered,
+    AnswersRefused,
+    NotInvited,
+    SupplierAnswers,
+    WaveClosed,
+    submit,
+)
 from feedback.surveys.texts import LONGEST_TEXT, clean_text
 from feedback.waves.selectors import Supplier, is_open, takes_answers
 
@@ -248,9 +255,17 @@ def _send(visit: Visit) -> HttpResponse:
         return already_answered(visit.request, sheet)
     except WaveClosed:
         return closed(visit.request, sheet)
+    except NotInvited:
+        return _sealed_meanwhile(visit)
     except AnswersRefused:
         return PostAgain(visit.url("questionnaire_departments"))
     return HttpResponseRedirect(visit.url("questionnaire_done"))
+
+
+def _sealed_meanwhile(visit: Visit) -> HttpResponse:
+    """Sealing writes every invitation anew: a form that waited for it finds its own no more."""
+    sheet = questionnaire_of(visit.sheet.wave.pk, visit.person, visit.moment) or visit.sheet
+    return already_answered(visit.request, sheet) if sheet.is_done else closed(visit.request, sheet)
 
 
 def answers_of(draft: Draft, sheet: Questionnaire) -> list[SupplierAnswers]:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
+from django.test import RequestFactory
 
 from departments.audit.models import AuditEntry
 from departments.clock.services import travel_to
+from feedback.responses.answering_views import Visit, _send
+from feedback.responses.drafts import Draft
 from feedback.responses.models import SealedComment, SealedRating, StagedComment, StagedRating
+from feedback.responses.selectors import questionnaire_of
 from feedback.responses.services import (
     AlreadyAnswered,
     AnswersRefused,
@@ -240,3 +245,26 @@ def test_a_wave_that_is_called_off_destroys_what_was_answered_and_takes_no_more(
     late = cast.one_of("burgerzaken")
     with pytest.raises(WaveClosed):
         submit(invitation(wave, late).pk, late, forms=[], now=DURING)
+
+
+@pytest.mark.parametrize(
+    ("took_part", "title"), [(False, "Deze vragenlijst is gesloten"), (True, "U hebt al meegedaan")]
+)
+def test_a_form_that_waited_while_the_wave_was_sealed_ends_on_a_friendly_page(
+    cast: Cast, took_part: bool, title: str
+) -> None:
+    wave, person = open_wave(cast), cast.one_of("kcc")
+    sheet = questionnaire_of(wave.pk, person, CLOSES)
+    assert sheet is not None
+    if took_part:
+        submit(sheet.invitation.pk, person, forms=[], now=DURING)
+    close_due(CLOSES)
+    seal_due(AFTER_GRACE)
+    request = RequestFactory().post(f"/vragenlijsten/{wave.pk}/controle/")
+    request.user, request.session = person, SessionStore()
+
+    answer = _send(Visit(request, person, sheet, Draft(nobody=True, page="controle", go="versturen"), True, CLOSES))
+
+    assert answer.status_code == 409
+    assert title in answer.content.decode()
+    assert Invitation.objects.filter(wave=wave, state=Invitation.State.DONE).count() == took_part
