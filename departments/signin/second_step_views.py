@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 from departments.people.models import Employee
 from departments.signin.forms import ActivateSecondStepForm, CodeForm, ConfirmCodeForm
 from departments.signin.middleware import needs_second_step
-from departments.signin.views import OwnForm, WithPassword
+from departments.signin.views import OwnForm, WithPassword, had_too_many
 
 
 def _is_obligatory(request: HttpRequest) -> bool:
@@ -32,7 +32,8 @@ class SecondStepCode(OwnForm, base.AuthenticateView):
     template_name = "departments/signin/second_step_code.html"
 
     def form_invalid(self, form: BaseForm) -> HttpResponseBase:
-        response: HttpResponseBase = self.render_to_response(self.get_context_data(), status=422)
+        status = 429 if had_too_many(form) else 422
+        response: HttpResponseBase = self.render_to_response(self.get_context_data(), status=status)
         return response
 
 

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -35,6 +34,11 @@ TOO_MANY = "too_many_login_attempts"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
+def had_too_many(form: BaseForm) -> bool:
+    """Whether the form came back because there were too many tries."""
+    return any(error.code == TOO_MANY for errors in form.errors.as_data().values() for error in errors)
+
+
 class OwnForm:
     """Our form in an allauth view, and an honest status when it comes back: 422, or 429 after too many tries."""
 
@@ -44,10 +48,9 @@ class OwnForm:
         return self.form_class
 
     def form_invalid(self, form: BaseForm) -> HttpResponseBase:
-        too_many = form.has_error(NON_FIELD_ERRORS, TOO_MANY)
         context = self.get_context_data(form=form)  # type: ignore[attr-defined]
         response: HttpResponseBase = self.render_to_response(  # type: ignore[attr-defined]
-            context, status=429 if too_many else 422
+            context, status=429 if had_too_many(form) else 422
         )
         return response
 

@@ -107,3 +107,15 @@ def test_a_demonstration_asks_nobody(client, town, settings):
     client.force_login(town.fatima)
 
     assert client.get(reverse("profile")).status_code == 200
+
+
+def test_after_five_wrong_codes_the_next_one_has_to_wait(client, fatima):
+    sign_in(client, address=fatima.email)
+    activate(client)
+    client.post(reverse("signout"))
+    sign_in(client, address=fatima.email)
+
+    answers = [client.post(reverse("mfa_authenticate"), {"code": f"{number:06d}"}) for number in range(6)]
+
+    assert [answer.status_code for answer in answers] == [422] * 5 + [429]
+    assert answers[-1]["Retry-After"] == "60"
