@@ -42,6 +42,10 @@ PROBLEMS: dict[Problem, tuple[str, str | Promise]] = {
         "works_council_saw_settings",
         _("Leg de instellingen eerst voor aan de ondernemingsraad en vink dit daarna aan."),
     ),
+    Problem.PLANNED_ALREADY: (
+        "title",
+        _("Er is al een meting met deze naam en dit begin. Bekijk die eerst, of kies een andere naam."),
+    ),
 }
 
 
@@ -174,6 +178,7 @@ class WaveForm(MomentsForm):
             works_council_saw_settings=cleaned.get("works_council_saw_settings", False),
             k=cleaned.get("k", LEAST_K),
             now=self.now,
+            title=cleaned.get("title", ""),
         )
         about_the_end = {Problem.ENDS_BEFORE_BEGIN, Problem.NO_WORKING_DAY, Problem.TOO_LONG}
         for problem in problems:

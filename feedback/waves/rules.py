@@ -27,11 +27,15 @@ class Problem(StrEnum):
     NO_RECIPIENTS = "no_recipients"
     K_TOO_LOW = "k_too_low"
     SETTINGS_NOT_SEEN = "settings_not_seen"
+    PLANNED_ALREADY = "planned_already"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What decides whether a wave may be planned. Moments are aware; counts are what would be asked and who."""
+    """What decides whether a wave may be planned. Moments are aware; counts are what would be asked and who.
+
+    `is_planned`: a wave of this name and this begin is there already.
+    """
 
     opens_at: datetime
     closes_at: datetime
@@ -41,6 +45,7 @@ class Plan:
     working_days: int
     k: int
     settings_seen: bool
+    is_planned: bool = False
 
 
 def problems_of(plan: Plan, *, now: datetime) -> list[Problem]:
@@ -59,6 +64,7 @@ def problems_of(plan: Plan, *, now: datetime) -> list[Problem]:
         Problem.NO_RECIPIENTS: plan.suppliers > 0 and plan.recipients < 1,
         Problem.K_TOO_LOW: plan.k < LEAST_K,
         Problem.SETTINGS_NOT_SEEN: not plan.settings_seen,
+        Problem.PLANNED_ALREADY: plan.is_planned,
     }
     return [problem for problem, is_wrong in checks.items() if is_wrong]
 

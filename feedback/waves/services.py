@@ -70,6 +70,7 @@ def problems_of_plan(
     works_council_saw_settings: bool,
     k: int,
     now: datetime,
+    title: str = "",
 ) -> list[Problem]:
     """What stands in the way of planning this wave; the same for the page and for the service."""
     version = latest_version(survey) if survey else None
@@ -84,8 +85,15 @@ def problems_of_plan(
         working_days=working_days_of(opens_on, local_date(closes_at), organisation_calendar(opens_on)),
         k=k,
         settings_seen=works_council_saw_settings,
+        is_planned=_is_planned(clean_line(title), opens_at),
     )
     return problems_of(plan, now=now)
+
+
+def _is_planned(title: str, opens_at: datetime) -> bool:
+    """Whether this very wave is there: a form that was sent twice would ask everybody twice."""
+    same = Wave.objects.filter(title=title, opens_at=opens_at)
+    return bool(title) and same.exclude(state=Wave.State.CANCELLED).exists()
 
 
 @transaction.atomic
@@ -113,6 +121,8 @@ def plan_wave(
         PlanRefused: with everything that is wrong.
     """
     suppliers, audience = list(suppliers), list(audience)
+    # One plan with a survey at a time, so that the second of two clicks sees the first.
+    Survey.objects.select_for_update().get(pk=survey.pk)
     problems = problems_of_plan(
         survey=survey,
         opens_at=opens_at,
@@ -122,6 +132,7 @@ def plan_wave(
         works_council_saw_settings=works_council_saw_settings,
         k=k,
         now=now,
+        title=title,
     )
     version = latest_version(survey)
     if problems or version is None:

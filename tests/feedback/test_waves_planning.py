@@ -13,7 +13,7 @@ from departments.people.models import Employee
 from feedback.surveys.services import change_questions, create_survey
 from feedback.waves.models import Wave
 from feedback.waves.rules import Plan, Problem, problems_of
-from feedback.waves.services import PlanRefused
+from feedback.waves.services import PlanRefused, cancel_wave
 from tests.feedback.asking_cast import (
     CLOSES,
     CORE_CODES,
@@ -131,6 +131,27 @@ def test_each_refusal_is_a_sentence_in_the_summary_and_at_its_field(
     assert not Wave.objects.exists()
 
 
+def test_a_form_that_is_sent_twice_plans_one_wave(cast: Cast, manager: Client) -> None:
+    posted = form(cast)
+    first = manager.post("/beheer/metingen/nieuw/", posted)
+    second = manager.post("/beheer/metingen/nieuw/", posted)
+
+    assert (first.status_code, second.status_code) == (302, 422)
+    assert "Er is al een meting met deze naam en dit begin." in second.content.decode()
+    assert Wave.objects.count() == 1
+
+
+def test_the_service_too_plans_the_same_wave_once_unless_it_was_called_off(cast: Cast) -> None:
+    survey = core_survey(cast)
+    wave = planned_wave(cast, survey=survey)
+    with pytest.raises(PlanRefused) as refused:
+        planned_wave(cast, survey=survey, k=6)
+
+    assert refused.value.problems == [Problem.PLANNED_ALREADY]
+    cancel_wave(wave, reason="De vragen kloppen niet.", by=cast.manager, now=PLANNED)
+    assert planned_wave(cast, survey=survey).state == Wave.State.SCHEDULED
+
+
 def test_a_wave_without_questions_is_refused(cast: Cast, manager: Client) -> None:
     empty = create_survey(name="Leeg", codes=[], by=cast.manager, now=PLANNED)
     answer = manager.post("/beheer/metingen/nieuw/", form(cast, survey=empty.pk))
@@ -185,7 +206,9 @@ def test_a_supplier_of_fewer_than_three_people_is_judged_as_part_of_the_departme
     assert set(wave.suppliers.all()) == {cast["ict"], cast["bedrijf"]}
 
     Employee.objects.create(email="derde@voorbeeldstad.test", name="Derde", department=cast["juridisch"])
-    larger = planned_wave(cast, survey=wave.survey_version.survey, suppliers=[cast["ict"], cast["juridisch"]])
+    larger = planned_wave(
+        cast, survey=wave.survey_version.survey, suppliers=[cast["ict"], cast["juridisch"]], title="Vijfde kwartaal"
+    )
     assert set(larger.suppliers.all()) == {cast["ict"], cast["juridisch"]}
 
 
