@@ -8,16 +8,20 @@ from datetime import date
 from pathlib import Path
 
 from departments.chart.models import Department
+from departments.notifications.delivery import deliver
 from departments.people.models import Employee
 from feedback.actions.models import Point
 from feedback.actions.services import decide_action, decide_no
 from feedback.surveys.models import Survey
 from feedback.waves.models import Wave
+from ikg.tick import NOTICES
 from promises.definitions.models import Promise
-from tests.journeys.cast import Cast, answer, at, plan, points_of, settled_wave, suppliers_of, tick
+from tests.journeys.cast import Cast, answer, at, plan, points_of, quiet_tick, settled_wave, suppliers_of
 from tests.journeys.requesting import import_file, make_promise, small_file
 
 NOW = "2026-11-10T10:00"
+FEW = 5
+"""Mails that were sent, so that the send log has rows of both kinds."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ def set_stage(cast: Cast, folder: Path) -> Stage:
         title_en="Fourth quarter 2026",
         now="2026-10-30T10:00",
     )
-    tick("2026-11-09T09:00")
+    quiet_tick("2026-11-09T09:00")
     answer(opened, cast.lead, {cast["juridisch"]: [4] * 8}, at("2026-11-09T11:00"))
     planned = plan(
         cast,
@@ -82,7 +86,8 @@ def set_stage(cast: Cast, folder: Path) -> Stage:
         title_en="First quarter 2027",
         now="2026-11-09T12:00",
     )
-    tick(NOW)
+    quiet_tick(NOW)
+    deliver(at(NOW), NOTICES, limit=FEW)
     promise = make_promise("vergunningen", since="2026-01-01")
     import_file(*small_file(folder))
     return Stage(cast, survey, settled, published, opened, planned, waiting, proposed, running, promise)
@@ -99,11 +104,11 @@ def _published(cast: Cast, survey: Survey) -> Wave:
         title_en="Third quarter 2026",
         now="2026-08-31T10:00",
     )
-    tick("2026-09-07T09:00")
+    quiet_tick("2026-09-07T09:00")
     for person, said in _said(cast).items():
         answer(wave, person, said, at("2026-09-08T10:00"))
-    tick("2026-09-25T17:00")
-    tick("2026-09-25T17:16")
+    quiet_tick("2026-09-25T17:00")
+    quiet_tick("2026-09-25T17:16")
     wave.refresh_from_db()
     assert wave.state == Wave.State.PUBLISHED
     return wave

@@ -16,6 +16,7 @@ from playwright.sync_api import Response, expect
 from departments.people.models import Employee
 from departments.people.services import change_language
 from feedback.actions.models import Action, Decision
+from feedback.surveys.models import Survey
 from tests.journeys.answering import NOT_APPLICABLE, choose
 from tests.journeys.cast import PASSWORD, Cast
 from tests.journeys.pages import EVERYBODY, PAGES, SAMPLES_OF_AN_EMPTY_ORGANISATION, Elsewhere, Page
@@ -25,12 +26,16 @@ from tests.services.browser import WIDTHS, LiveSite
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NARROWEST = 320
-FRAME = """Uitloggen Vragenlijsten Beloften Resultaten Opvolging Terugkoppeling Beheer Toegankelijkheid Hoofdmenu Inhoud
-    Kruimelpad Medewerker Teamleider Directeur Beheerder Gegevens""".split()
-DUTCH = """afdeling afdelingen antwoord antwoorden belofte besluit besloten bekijk bewaar binnen collega deze dit doen een
-    eerste en geen getoond gepubliceerd het hoe iedereen jaar kies klaar klanten kwartaal laatste leest meting metingen met
-    naar niet nog omdat oordeel punten terug tot uit uw van vanaf verstuur voor vorige vraag vragen vragenlijst waarom
-    wacht werkdag werkdagen wijzig wij wordt zijn""".split()
+FRAME = """
+    Uitloggen Vragenlijsten Beloften Resultaten Opvolging Terugkoppeling Beheer Toegankelijkheid Hoofdmenu
+    Inhoud Kruimelpad Medewerker Teamleider Directeur Beheerder Gegevens
+""".split()
+DUTCH = """
+    afdeling afdelingen antwoord antwoorden belofte besluit besloten bekijk bewaar binnen collega deze dit doen
+    een eerste en geen getoond gepubliceerd het hoe iedereen jaar kies klaar klanten kwartaal laatste leest
+    meting metingen met naar niet nog omdat oordeel punten terug tot uit uw van vanaf verstuur voor vorige vraag
+    vragen vragenlijst waarom wacht werkdag werkdagen wijzig wij wordt zijn
+""".split()
 
 
 @pytest.fixture
@@ -59,6 +64,11 @@ def faults_of(window: Window, site: LiveSite) -> list[str]:
     return found
 
 
+def none_of(faults: dict[str, object]) -> None:
+    """Fail with a line for each page."""
+    assert not faults, "\n" + "\n".join(f"{where}: {found}" for where, found in faults.items())
+
+
 def looked_at(window: Window, address: str) -> Response:
     response = window.goto(address)
     assert response is not None
@@ -82,7 +92,7 @@ def test_every_page_is_accessible_for_every_role(live_site: LiveSite, stage: Sta
                 faults[where] = status
             elif found := faults_of(window, live_site):
                 faults[where] = found
-    assert faults == {}
+    none_of(faults)
 
 
 def _is_shown_as_somebody_else(name: str, status: int) -> bool:
@@ -102,7 +112,7 @@ def test_every_page_is_in_english_for_who_reads_english(live_site: LiveSite, sta
                 faults[f"{role} {name}"] = status
             elif found := dutch_words(window):
                 faults[f"{role} {name}"] = found
-    assert faults == {}
+    none_of(faults)
 
 
 def dutch_words(window: Window) -> list[str]:
@@ -125,10 +135,11 @@ def dutch_words(window: Window) -> list[str]:
 
 
 def written_by_people() -> list[str]:
-    """Texts in one language only: decisions and actions. The longest first, as one may stand in another."""
+    """Texts that are Dutch whoever reads them. The longest first, as one may stand in another."""
     decisions = Decision.objects.values_list("text", "alternative")
     actions = Action.objects.values_list("title", "outcome")
-    found = {text for row in (*decisions, *actions) for text in row if text}
+    surveys = Survey.objects.values_list("name", "purpose")
+    found = {text for row in (*decisions, *actions, *surveys) for text in row if text}
     return sorted(found, key=len, reverse=True)
 
 
@@ -150,7 +161,7 @@ def test_an_organisation_without_waves_promises_and_results_explains_itself(live
                 faults[f"{role} {name}"] = f"explains nothing: {words}"
             elif found := faults_of(window, live_site):
                 faults[f"{role} {name}"] = found
-    assert faults == {}
+    none_of(faults)
 
 
 EMPTY = {
@@ -205,7 +216,7 @@ def test_the_pages_of_a_questionnaire(live_site: LiveSite, stage: Stage) -> None
     look("already answered")
     window.goto(f"/vragenlijsten/{stage.published.pk}/")
     look("over")
-    assert faults == {}
+    none_of(faults)
 
 
 def test_the_pages_for_strangers(live_site: LiveSite, cast: Cast) -> None:
@@ -220,7 +231,7 @@ def test_the_pages_for_strangers(live_site: LiveSite, cast: Cast) -> None:
     assert looked_at(window, "/bestaat-niet/").status in {200, 404}
     window.goto("/beheer/metingen/")
     assert "/inloggen/?next=/beheer/metingen/" in window.url
-    assert faults == {}
+    none_of(faults)
 
 
 def _in_base_36(number: int) -> str:
@@ -274,4 +285,4 @@ def test_the_pages_of_the_second_step(live_site: LiveSite, cast: Cast) -> None:
     window.get_by_role("button", name="Inloggen").click()
     assert window.url.endswith(reverse("mfa_authenticate"))
     look()
-    assert faults == {}
+    none_of(faults)

@@ -26,8 +26,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def earlier(cast: Cast) -> Wave:
-    """The wave of June, before there was a mail server to look at."""
-    return settled_wave(cast)
+    """The wave of June, whose mail went out before there was a server to look at."""
+    wave = settled_wave(cast)
+    tick("2026-06-29T09:00")
+    return wave
 
 
 def test_the_whole_circle_turns(site: LiveSite, cast: Cast, earlier: Wave, post: MailServer) -> None:
