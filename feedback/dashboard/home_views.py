@@ -47,7 +47,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "awaited": selectors.wave_to_come(),
         "in_force": selectors.in_force(),
         "is_auditor": Role.AUDITOR in roles,
+        "only_questionnaire": len(found) == len(invitations) == 1,
     }
+    if Role.FUNCTIONAL_MANAGER in roles:
+        context["under_way"] = selectors.waves_under_way()
     context |= _answered()
     if Right.DECIDE in rights_of_roles(roles):
         context |= _leading(employee, moment, roles, waiting)

@@ -11,6 +11,7 @@ from feedback.actions.models import FollowUp, Point
 from feedback.actions.selectors import SETTLED
 from feedback.scores.models import Publication
 from feedback.scores.selectors import SupplierResult, latest_results, supplier_totals
+from feedback.waves.live import Response, response_of
 from feedback.waves.models import LEAST_COMMENT_RESPONDENTS, LEAST_K, Wave
 from feedback.waves.reminders import title_of
 
@@ -23,6 +24,14 @@ class Entry:
 
     department: Department
     result: SupplierResult | None
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """A wave that the functional manager follows, in counts."""
+
+    wave: Wave
+    response: Response
 
 
 @dataclass(frozen=True)
@@ -72,6 +81,12 @@ def wave_to_come(supplier: Department | None = None) -> Wave | None:
     waves = Wave.objects.all() if supplier is None else Wave.objects.filter(suppliers=supplier)
     running = waves.filter(state__in=UNDER_WAY).order_by("closes_at", "pk").first()
     return running or waves.filter(state=Wave.State.SCHEDULED).order_by("opens_at", "pk").first()
+
+
+def waves_under_way() -> list[UnderWay]:
+    """Waves that are planned or not yet published, the first to close first, with how many took part."""
+    waves = Wave.objects.filter(state__in=[Wave.State.SCHEDULED, *UNDER_WAY]).order_by("closes_at", "pk")
+    return [UnderWay(wave, response_of(wave)) for wave in waves]
 
 
 def in_force() -> InForce:
