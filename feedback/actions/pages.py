@@ -31,6 +31,7 @@ class Row:
     is_late: bool
     department: str
     topic: str
+    claim: str
     statement: Wording
     source: str
     desk: str
@@ -78,6 +79,7 @@ def row(waiting: WaitingPoint) -> Row:
         is_late=waiting.is_late,
         department=waiting.follow_up.supplier.name,
         topic=words.topic(waiting.point),
+        claim=words.claim(waiting.point, waiting.mean),
         statement=words.statement(waiting.point),
         source=words.source(waiting.mean),
         desk=words.desk(waiting),

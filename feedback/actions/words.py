@@ -33,6 +33,15 @@ def topic(point: Point) -> str:
     return str(dimension_name(point.question.dimension))
 
 
+def claim(point: Point, mean: float | None) -> str:
+    """What the judgement says, as a sentence: the title of the point."""
+    name = topic(point)
+    about = {"topic": name[:1].lower() + name[1:]}
+    if mean is not None and mean < LOW:
+        return _("Klanten zijn niet tevreden over %(topic)s") % about
+    return _("Klanten oordelen het laagst over %(topic)s") % about
+
+
 def statement(point: Point) -> Wording:
     """The sentence that customers judged."""
     question, supplier = point.question, point.follow_up.supplier.name
