@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.people.models import Employee
 from feedback.actions.models import Decision
 from feedback.actions.rules import LEAST_REASON
-from feedback.surveys.texts import LONGEST_TEXT, clean_line, clean_text
+from feedback.surveys.texts import DAY_HINT, LONGEST_TEXT, clean_line, clean_text
 
 
 class FutureDay(forms.DateField):
@@ -24,6 +24,7 @@ class FutureDay(forms.DateField):
             "past": _("Kies een dag die nog komt."),
         }
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        options.setdefault("help_text", DAY_HINT)
         super().__init__(widget=widget, error_messages=errors, **options)
 
     def validate(self, value: Any) -> None:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from django.utils.translation import gettext_lazy as _
+
 LONGEST_TEXT = 4000
+
+DAY_HINT = _("Dag, maand, jaar. Of kies in de kalender.")
+"""At every field for a date: the browser draws it in the order of its own language."""
 
 _KEPT_CONTROLS = {"\n"}
 # Bidirectional marks, embeddings, overrides and isolates, and the byte order mark.

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.chart.models import Department
 from departments.worktime.calculation import HOME_ZONE, local_date
 from feedback.surveys.models import Survey
+from feedback.surveys.texts import DAY_HINT
 from feedback.waves.models import LEAST_K
 from feedback.waves.rules import LEAST_REASON, Problem
 from feedback.waves.services import problems_of_plan
@@ -52,6 +53,7 @@ PROBLEMS: dict[Problem, tuple[str, str | Promise]] = {
 def _day(label: Any, missing: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
+        help_text=DAY_HINT,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={
             "required": missing,
