@@ -22,6 +22,12 @@ from departments.worktime.calculation import local_date
 from feedback.actions.selectors import waiting_for
 from feedback.waves.selectors import open_count
 
+BELONGS = {"follow_ups": ("drawer",)}
+"""Pages with an address of their own that stand under an item of the menu."""
+
+OF_THE_ORGANISATION = {Role.FUNCTIONAL_MANAGER, Role.AUDITOR}
+"""Roles of the whole organisation: the department beside them would say something else."""
+
 
 @dataclass(frozen=True)
 class MenuItem:
@@ -72,14 +78,16 @@ def _menu(
         (_("Beheer"), "management", 0, bool({Right.MANAGE, Right.READ_SETTINGS} & rights)),
     ]
     return [
-        MenuItem(label, reverse(name), _is_current(request, reverse(name)), count)
+        MenuItem(label, reverse(name), _is_current(request, name), count)
         for label, name, count, shown in entries
         if shown
     ]
 
 
-def _is_current(request: HttpRequest, url: str) -> bool:
-    return request.path == url if url == "/" else request.path.startswith(url)
+def _is_current(request: HttpRequest, name: str) -> bool:
+    if name == "home":
+        return request.path == reverse(name)
+    return any(request.path.startswith(reverse(one)) for one in (name, *BELONGS.get(name, ())))
 
 
 def _person(employee: Employee, roles: frozenset[Role]) -> Person:
@@ -89,6 +97,6 @@ def _person(employee: Employee, roles: frozenset[Role]) -> Person:
         name=employee.name,
         initials=initials_of(employee.name),
         role=str(ROLE_LABELS[highest]),
-        department=department.name if department else "",
+        department=department.name if department and highest not in OF_THE_ORGANISATION else "",
         url=reverse("profile"),
     )

@@ -10,6 +10,7 @@ def _nothing(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("profiel/", _nothing, name="profile"),
+    path("inloggen/", _nothing, name="signin"),
     path("uitloggen/", _nothing, name="signout"),
     path("taal/", _nothing, name="language"),
     path("privacy/", _nothing, name="privacy"),
