@@ -64,7 +64,7 @@ def cells_of(
     judged = Judged.of(
         customers.tree, [(customers.place(unit), tally) for unit, tally in units.items()], len(questions)
     )
-    found = pattern(judged, limits.k)
+    found = pattern(judged, limits.k, limits.distribution)
     sheet = _Sheet(supplier, judged, found, limits, _levels(customers.tree))
     cells = list(sheet.overall(invited))
     for place, question in enumerate(questions):

@@ -16,6 +16,8 @@ from feedback.scores.suppression import Key, Tree, shown_nodes
 WIDTH = 1.0
 """Scale points between the smallest and largest possible mean of a hidden group of 1..k-1 persons."""
 
+FEWEST_FOR_DISTRIBUTION = 10
+
 ROUNDED_TO = 0.1
 """Scale points: the overall mean is published with one decimal."""
 
@@ -83,8 +85,11 @@ class Judged:
         return key if child is None else child
 
 
-def pattern(judged: Judged, k: int) -> Pattern:
-    """The totals that may be shown for a supplier. The same answers always give the same pattern."""
+def pattern(judged: Judged, k: int, distribution: int = FEWEST_FOR_DISTRIBUTION) -> Pattern:
+    """The totals that may be shown for a supplier. The same answers always give the same pattern.
+
+    `distribution`: from how many persons on the answers themselves are counted out beside mean and top-2.
+    """
     questions = range(len(judged.whole[SUPPLIER].counts))
     forced: set[Key] = set()
     same_answer: set[int] = set()
@@ -99,7 +104,7 @@ def pattern(judged: Judged, k: int) -> Pattern:
             (place, key)
             for place in questions
             for key in sorted(shown[place], key=str)
-            if _tells(judged, place, key, shown[place], k)
+            if _tells(judged, place, key, shown[place], k, distribution)
         ]
         if not found:
             break
@@ -113,7 +118,7 @@ def pattern(judged: Judged, k: int) -> Pattern:
     return Pattern(tuple(shown), overall, frozenset(same_answer))
 
 
-def _tells(judged: Judged, place: int, key: Key, shown: frozenset[Key], k: int) -> bool:
+def _tells(judged: Judged, place: int, key: Key, shown: frozenset[Key], k: int, distribution: int) -> bool:
     """Whether the smallest group that can be worked out at this node gives its answers away."""
     counts = judged.rest_counts(key, shown, place)
     persons = sum(counts)
@@ -121,17 +126,44 @@ def _tells(judged: Judged, place: int, key: Key, shown: frozenset[Key], k: int) 
         return False
     if max(counts) == persons:
         return True
-    total = sum(score * count for score, count in enumerate(counts, start=1))
     parts = [sum(unit.counts[place]) for unit in judged.hidden_units(key, shown)]
-    return any(possible_width(group, persons, total) < WIDTH for group in _small_groups(parts, k))
+    width = width_by_counts if persons >= distribution else width_by_sums
+    return any(width(group, counts) < WIDTH for group in _small_groups(parts, k))
 
 
-def possible_width(group: int, persons: int, total: int) -> float:
-    """Largest minus smallest possible mean of `group` people among `persons` whose answers 1..5 add up to `total`."""
-    others = persons - group
-    low = max(group, total - 5 * others)
-    high = min(5 * group, total - others)
-    return (high - low) / group
+def width_by_counts(group: int, counts: Sequence[int]) -> float:
+    """Largest minus smallest possible mean of `group` people among those of whom so many gave 1..5."""
+    lowest = list(enumerate(counts, start=1))
+    return (_first(group, lowest[::-1]) - _first(group, lowest)) / group
+
+
+def _first(people: int, answers: Sequence[tuple[int, int]]) -> int:
+    """Sum of the answers of the first people, where each (answer, how many gave it) stands in order."""
+    total = 0
+    for score, count in answers:
+        total += score * min(people, count)
+        people -= min(people, count)
+    return total
+
+
+def width_by_sums(group: int, counts: Sequence[int]) -> float:
+    """The same where only the sum of the answers is known and how many of them are 4 or 5 (mean and top-2)."""
+    total = sum(score * count for score, count in enumerate(counts, start=1))
+    content = counts[3] + counts[4]
+    others = sum(counts) - group
+    possible: list[int] = []
+    for inside in range(max(0, content - others), min(group, content) + 1):
+        outside = content - inside
+        low, high = _range(group, inside)
+        least, most = max(low, total - _range(others, outside)[1]), min(high, total - _range(others, outside)[0])
+        possible += [least, most] if least <= most else []
+    return (max(possible) - min(possible)) / group
+
+
+def _range(people: int, content: int) -> tuple[int, int]:
+    """Smallest and largest sum of the answers of people of whom so many gave 4 or 5 and the others 1..3."""
+    others = people - content
+    return 4 * content + others, 5 * content + 3 * others
 
 
 def _small_groups(parts: Sequence[int], k: int) -> set[int]:

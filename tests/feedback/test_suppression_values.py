@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import combinations, combinations_with_replacement
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from feedback.scores import gate
 from feedback.scores.calculation import SUPPLIER, NotAnAnswer, Rating, UnitTally, customer_tree, tally
 from feedback.scores.cells import Cell, Limits, cells_of
-from feedback.scores.rules import WIDTH, possible_width
+from feedback.scores.rules import WIDTH, width_by_counts, width_by_sums
 
 CASES = {
     case["id"]: case
@@ -97,15 +98,51 @@ def test_a_supplier_that_everybody_judged_alike_says_so_and_gives_no_figure() ->
 
 def test_a_hidden_pair_whose_mean_is_nearly_known_hides_more() -> None:
     """2 + 4 people, together 29 of at most 30: the pair's mean lies between 4.5 and 5."""
-    assert possible_width(2, 6, 29) == pytest.approx(0.5)
+    assert width_by_sums(2, [0, 0, 0, 1, 5]) == pytest.approx(0.5)
 
     cells = published(ratings(4, [5], [5]) + ratings(5, [5], [5], [5], [4]) + ratings(6, *MIXED))
 
     assert at(cells, 6) is None
 
 
+def test_a_hidden_group_that_the_share_of_content_people_gives_away_hides_more() -> None:
+    """3 + 4 people, together 30 and all content: the mean alone leaves the three 3.3 to 5, top-2 leaves 4 to 4.7."""
+    assert width_by_sums(3, [0, 0, 0, 5, 2]) == pytest.approx(2 / 3)
+
+    cells = published(ratings(4, [4], [4], [5]) + ratings(5, [4], [4], [4], [5]) + ratings(6, *MIXED))
+
+    assert at(cells, 6) is None
+
+
+def test_a_hidden_group_that_the_distribution_gives_away_hides_more() -> None:
+    """4 + 6 people of whom nine said 4 and one 5: whoever the four are, their mean lies between 4 and 4.25."""
+    assert width_by_counts(4, [0, 0, 0, 9, 1]) == pytest.approx(0.25)
+
+    cells = published(ratings(4, *[[4]] * 4) + ratings(5, *[[4]] * 4, [5], [4]) + ratings(6, *MIXED, *MIXED))
+
+    assert at(cells, 6) is None
+
+
+@given(st.lists(st.integers(1, 5), min_size=2, max_size=7), st.data())
+@settings(max_examples=60, deadline=None)
+def test_the_widths_are_those_of_trying_every_possibility(answers: list[int], data: st.DataObject) -> None:
+    group = data.draw(st.integers(1, len(answers) - 1))
+    counts = [answers.count(score) for score in range(1, 6)]
+    known = (sum(answers), sum(score > 3 for score in answers))
+    sums = [
+        sum(one)
+        for one in combinations_with_replacement(range(1, 6), group)
+        for other in combinations_with_replacement(range(1, 6), len(answers) - group)
+        if (sum(one) + sum(other), sum(score > 3 for score in one + other)) == known
+    ]
+    exact = [sum(one) for one in combinations(answers, group)]
+
+    assert width_by_sums(group, counts) == pytest.approx((max(sums) - min(sums)) / group)
+    assert width_by_counts(group, counts) == pytest.approx((max(exact) - min(exact)) / group)
+
+
 def test_a_hidden_pair_that_could_be_anything_leaves_the_rest_visible() -> None:
-    assert possible_width(2, 6, 18) >= WIDTH
+    assert width_by_sums(2, [0, 2, 2, 2, 0]) >= WIDTH
 
     cells = published(ratings(4, [2], [3]) + ratings(5, [3], [4], [2], [4]) + ratings(6, *MIXED))
 
