@@ -21,12 +21,14 @@ Sample = Callable[[Stage], Any]
 class Page:
     """A page with its sample (the number in its address). `seen_by`: for the others it does not exist.
 
-    `alike`: it looks the same for everybody, so that one of them is enough to look at.
+    `alike`: it looks the same for everybody, so that one of them is enough to look at. `when_empty`: what it says
+    where nothing was ever asked or promised (a pattern), when it is another page then.
     """
 
     seen_by: tuple[str, ...] = EVERYBODY
     sample: Sample | None = None
     alike: bool = False
+    when_empty: str = ""
 
     def address(self, name: str, stage: Stage) -> str:
         return reverse(name, args=[self.sample(stage).pk] if self.sample else [])
@@ -45,25 +47,25 @@ class Elsewhere:
 
 PAGES: dict[str, Page | Elsewhere] = {
     # everybody
-    "home": Page(),
+    "home": Page(when_empty="U bent bij|Maak een vragenlijst"),
     "profile": Page(),
     "signout": Page(alike=True),
     "password_change": Page(alike=True),
     "privacy": Page(alike=True),
     "accessibility": Page(alike=True),
-    "promises": Page(alike=True),
+    "promises": Page(alike=True, when_empty="Nog geen beloften"),
     "promise": Page(sample=lambda stage: stage.promise, alike=True),
-    "questionnaires": Page(("employee", "lead", "director", "manager", "auditor")),
+    "questionnaires": Page(when_empty="Er wacht geen vragenlijst op u"),
     "questionnaire": Page(sample=lambda stage: stage.open, alike=True),
     "questionnaire_departments": Page(("employee",), sample=lambda stage: stage.open),
     "questionnaire_done": Page(("lead",), sample=lambda stage: stage.open),
     "questionnaire_step": Elsewhere("comes after a post: test_the_pages_of_a_questionnaire"),
     "questionnaire_check": Elsewhere("comes after a post: test_the_pages_of_a_questionnaire"),
-    "drawer": Page(),
-    "follow_ups": Page(),
-    "feedback_given": Page(alike=True),
+    "drawer": Page(when_empty="De la is leeg"),
+    "follow_ups": Page(when_empty="Niets wacht op u"),
+    "feedback_given": Page(alike=True, when_empty="Nog geen besluiten"),
     "point": Page(sample=lambda stage: stage.waiting),
-    "department": Page(sample=lambda stage: stage.cast["vergunningen"]),
+    "department": Page(sample=lambda stage: stage.cast["vergunningen"], when_empty="nog geen beloften"),
     # who decides
     "decide_action": Page(LEADERS, sample=lambda stage: stage.waiting, alike=True),
     "decide_no": Page(LEADERS, sample=lambda stage: stage.waiting, alike=True),
@@ -71,20 +73,20 @@ PAGES: dict[str, Page | Elsewhere] = {
     "send_back_no": Elsewhere("takes a post: tests/feedback"),
     "close_action": Page(LEADERS, sample=lambda stage: stage.running, alike=True),
     # who reads results
-    "results": Page(READERS),
-    "result": Page(READERS, sample=lambda stage: stage.cast["vergunningen"]),
+    "results": Page(READERS, when_empty="Nog geen resultaten"),
+    "result": Page(READERS, sample=lambda stage: stage.cast["vergunningen"], when_empty="Nog geen resultaten"),
     "result_csv": Elsewhere("a file: test_feedback_journey"),
     # who manages
-    "management": Page(("manager", "auditor")),
-    "send_log": Page(MANAGER),
-    "survey_list": Page(MANAGER),
+    "management": Page(("manager", "auditor"), when_empty="nog geen meting gepland"),
+    "send_log": Page(MANAGER, when_empty="Nog geen berichten"),
+    "survey_list": Page(MANAGER, when_empty="Nog geen vragenlijst"),
     "survey_new": Page(MANAGER),
     "survey": Page(MANAGER, sample=lambda stage: stage.survey),
     "survey_preview": Page(MANAGER, sample=lambda stage: stage.survey),
     "survey_questions": Elsewhere("takes a post: tests/feedback"),
     "survey_description": Elsewhere("takes a post: tests/feedback"),
-    "wave_list": Page(MANAGER),
-    "wave_new": Page(MANAGER),
+    "wave_list": Page(MANAGER, when_empty="Nog geen meting"),
+    "wave_new": Page(MANAGER, when_empty="Eerst een vragenlijst"),
     "wave": Page(MANAGER, sample=lambda stage: stage.open),
     "wave_extend": Page(MANAGER, sample=lambda stage: stage.open),
     "wave_close": Page(MANAGER, sample=lambda stage: stage.open),
@@ -107,9 +109,6 @@ PAGES: dict[str, Page | Elsewhere] = {
     "language": Elsewhere("takes a post: tests/departments"),
     "healthz": Elsewhere("for machines: tests/ikg"),
 }
-
-SAMPLES_OF_AN_EMPTY_ORGANISATION = {"department", "result"}
-"""Of the pages with a number: those whose number exists when nothing was ever asked or promised."""
 
 
 def routes() -> Iterator[tuple[str, set[str]]]:
