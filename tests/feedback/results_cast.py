@@ -141,3 +141,29 @@ def sealed_wave(
 def spread(total: Mapping[int, int]) -> list[tuple[int, int]]:
     """People who give the same score on two questions: {score: how many}."""
     return [(score, score) for score, people in total.items() for _ in range(people)]
+
+
+def large_sealed_wave(*, ratings: int, units: int) -> Wave:
+    """A sealed wave of 20 suppliers and so many customer units in one domain, answers spread evenly."""
+    cast = small_municipality(questions=8)
+    teams = [
+        Department(code=f"u{number}", name=f"Team {number:04}", parent=cast.domain, valid_from=cast.root.valid_from)
+        for number in range(units)
+    ]
+    Department.objects.bulk_create(teams)
+    wave = sealed_wave(cast, {})
+    answers = {str(question.pk): 1 + question.pk % 5 for question in cast.questions}
+    suppliers = [cast.ict, cast.hr, *teams[:18]]
+    SealedRating.objects.bulk_create(
+        (
+            SealedRating(
+                wave=wave,
+                supplier=suppliers[number % 20],
+                customer_unit=teams[20 + (number // 20) % (units - 20)],
+                answers={key: 1 + (score + number // 20 * 7 + number // 7600) % 5 for key, score in answers.items()},
+            )
+            for number in range(ratings)
+        ),
+        batch_size=2000,
+    )
+    return wave
