@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from departments.access.roles import Right
@@ -16,6 +17,7 @@ from feedback.actions.models import Action, Decision
 A_PAGE = 20
 
 
+@never_cache
 @require_safe
 @require(Right.READ_FOLLOW_UP)
 def drawer(request: HttpRequest) -> HttpResponse:
@@ -29,6 +31,7 @@ def drawer(request: HttpRequest) -> HttpResponse:
     return render(request, "feedback/actions/drawer.html", context)
 
 
+@never_cache
 @require_safe
 @require(Right.READ_FOLLOW_UP)
 def follow_ups(request: HttpRequest) -> HttpResponse:
@@ -48,6 +51,7 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
     return render(request, "feedback/actions/mine.html", context)
 
 
+@never_cache
 @require_safe
 @require(Right.READ_FOLLOW_UP)
 def point(request: HttpRequest, pk: int) -> HttpResponse:
@@ -55,6 +59,7 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
     return point_page(request, pk)
 
 
+@never_cache
 @require_safe
 @require(Right.READ_FOLLOW_UP)
 def feedback_given(request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from charts.responsebars import ResponseRow, response_bars
@@ -31,6 +32,7 @@ def wave_list(request: HttpRequest) -> HttpResponse:
     return render(request, "feedback/waves/list.html", {"waves": waves.order_by("-opens_at", "-pk")})
 
 
+@never_cache
 @require_safe
 @require(Right.MANAGE)
 def wave(request: HttpRequest, pk: int) -> HttpResponse:
