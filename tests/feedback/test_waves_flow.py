@@ -307,7 +307,7 @@ def test_the_home_page_gets_what_waits_for_somebody_with_its_minutes(cast: Cast)
 def test_the_manager_extends_closes_and_calls_off_on_pages(cast: Cast, settings: object) -> None:
     settings.SECOND_STEP_REQUIRED = False  # type: ignore[attr-defined]
     survey = core_survey(cast)
-    first, second = open_wave(cast, survey=survey), open_wave(cast, survey=survey)
+    first, second = open_wave(cast, survey=survey), open_wave(cast, survey=survey, title="Nog een meting")
     client = Client()
     client.force_login(cast.manager)
     page = f"/beheer/metingen/{first.pk}/"
