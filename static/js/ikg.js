@@ -83,7 +83,12 @@
 
   document.querySelectorAll("[data-draft-clear]").forEach((mark) => forget(mark.dataset.draftClear));
   document.querySelectorAll("form[data-draft]").forEach(keep);
-  document.querySelector("[data-error-summary]")?.focus();
+  const errors = document.querySelector("[data-error-summary]");
+  if (errors) {
+    // A form that is sent again after a jump to a field keeps that field in its address, and the browser goes there
+    if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);
+    errors.focus();
+  }
 
   document.addEventListener("keydown", (event) => {
     const open = event.key === "Escape" && document.activeElement?.closest("details.menu[open]");
