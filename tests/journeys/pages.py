@@ -19,23 +19,29 @@ Sample = Callable[[Stage], Any]
 
 @dataclass(frozen=True)
 class Page:
-    """A page with its sample (the number in its address). `seen_by`: for the others it does not exist.
+    """A page with its sample (the number in its address), and `more` of them when it can look quite different.
 
-    `alike`: it looks the same for everybody, so that one of them is enough to look at. `when_empty`: what it says
+    `seen_by`: for the others it does not exist.
+
+    `look_as`: those to whom it looks different; for the others only its answer is looked at. `when_empty`: what it says
     where nothing was ever asked or promised (a pattern), when it is another page then.
     """
 
     seen_by: tuple[str, ...] = EVERYBODY
     sample: Sample | None = None
-    alike: bool = False
+    more: tuple[Sample, ...] = ()
+    look_as: tuple[str, ...] = ()
     when_empty: str = ""
 
     def address(self, name: str, stage: Stage) -> str:
         return reverse(name, args=[self.sample(stage).pk] if self.sample else [])
 
+    def more_addresses(self, name: str, stage: Stage) -> list[str]:
+        return [reverse(name, args=[sample(stage).pk]) for sample in self.more]
+
     @property
     def looked_at_by(self) -> tuple[str, ...]:
-        return self.seen_by[:1] if self.alike else self.seen_by
+        return self.look_as or self.seen_by
 
 
 @dataclass(frozen=True)
@@ -48,33 +54,45 @@ class Elsewhere:
 PAGES: dict[str, Page | Elsewhere] = {
     # everybody
     "home": Page(when_empty="U bent bij|Maak een vragenlijst"),
-    "profile": Page(),
-    "signout": Page(alike=True),
-    "password_change": Page(alike=True),
-    "privacy": Page(alike=True),
-    "accessibility": Page(alike=True),
-    "promises": Page(alike=True, when_empty="Nog geen beloften"),
-    "promise": Page(sample=lambda stage: stage.promise, alike=True),
-    "questionnaires": Page(when_empty="Er wacht geen vragenlijst op u"),
-    "questionnaire": Page(sample=lambda stage: stage.open, alike=True),
+    "profile": Page(look_as=("employee", "lead")),
+    "signout": Page(look_as=("employee",)),
+    "password_change": Page(look_as=("employee",)),
+    "privacy": Page(look_as=("employee",)),
+    "accessibility": Page(look_as=("employee",)),
+    "promises": Page(look_as=("employee",), when_empty="Nog geen beloften"),
+    "promise": Page(sample=lambda stage: stage.promise, look_as=("employee",)),
+    "questionnaires": Page(when_empty="Er wacht geen vragenlijst op u", look_as=("employee", "lead")),
+    "questionnaire": Page(sample=lambda stage: stage.open, look_as=("employee",)),
     "questionnaire_departments": Page(("employee",), sample=lambda stage: stage.open),
     "questionnaire_done": Page(("lead",), sample=lambda stage: stage.open),
     "questionnaire_step": Elsewhere("comes after a post: test_the_pages_of_a_questionnaire"),
     "questionnaire_check": Elsewhere("comes after a post: test_the_pages_of_a_questionnaire"),
-    "drawer": Page(when_empty="De la is leeg"),
-    "follow_ups": Page(when_empty="Niets wacht op u"),
-    "feedback_given": Page(alike=True, when_empty="Nog geen besluiten"),
-    "point": Page(sample=lambda stage: stage.waiting),
-    "department": Page(sample=lambda stage: stage.cast["vergunningen"], when_empty="nog geen beloften"),
+    "drawer": Page(when_empty="De la is leeg", look_as=("employee", "lead")),
+    "follow_ups": Page(when_empty="Niets wacht op u", look_as=("employee", "lead", "director")),
+    "feedback_given": Page(look_as=("employee",), when_empty="Nog geen besluiten"),
+    "point": Page(
+        sample=lambda stage: stage.waiting,
+        more=(lambda stage: stage.proposed, lambda stage: stage.running),
+        look_as=("employee", "lead", "director"),
+    ),
+    "department": Page(
+        sample=lambda stage: stage.cast["vergunningen"], when_empty="nog geen beloften", look_as=("employee", "lead")
+    ),
     # who decides
-    "decide_action": Page(LEADERS, sample=lambda stage: stage.waiting, alike=True),
-    "decide_no": Page(LEADERS, sample=lambda stage: stage.waiting, alike=True),
+    "decide_action": Page(LEADERS, sample=lambda stage: stage.waiting, look_as=("lead",)),
+    "decide_no": Page(LEADERS, sample=lambda stage: stage.waiting, look_as=("lead",)),
     "confirm_no": Page(("director",), sample=lambda stage: stage.proposed),
     "send_back_no": Elsewhere("takes a post: tests/feedback"),
-    "close_action": Page(LEADERS, sample=lambda stage: stage.running, alike=True),
+    "close_action": Page(LEADERS, sample=lambda stage: stage.running, look_as=("lead",)),
     # who reads results
-    "results": Page(READERS, when_empty="Nog geen resultaten"),
-    "result": Page(READERS, sample=lambda stage: stage.cast["vergunningen"], when_empty="Nog geen resultaten"),
+    "results": Page(READERS, when_empty="Nog geen resultaten", look_as=("lead", "director")),
+    "result": Page(
+        READERS,
+        sample=lambda stage: stage.cast["vergunningen"],
+        more=(lambda stage: stage.cast["kcc"],),
+        when_empty="Nog geen resultaten",
+        look_as=("lead", "manager"),
+    ),
     "result_csv": Elsewhere("a file: test_feedback_journey"),
     # who manages
     "management": Page(("manager", "auditor"), when_empty="nog geen meting gepland"),
@@ -87,7 +105,11 @@ PAGES: dict[str, Page | Elsewhere] = {
     "survey_description": Elsewhere("takes a post: tests/feedback"),
     "wave_list": Page(MANAGER, when_empty="Nog geen meting"),
     "wave_new": Page(MANAGER, when_empty="Eerst een vragenlijst"),
-    "wave": Page(MANAGER, sample=lambda stage: stage.open),
+    "wave": Page(
+        MANAGER,
+        sample=lambda stage: stage.open,
+        more=(lambda stage: stage.planned, lambda stage: stage.published),
+    ),
     "wave_extend": Page(MANAGER, sample=lambda stage: stage.open),
     "wave_close": Page(MANAGER, sample=lambda stage: stage.open),
     "wave_cancel": Page(MANAGER, sample=lambda stage: stage.open),

@@ -48,6 +48,8 @@ def addresses(stage: Stage, role: str, *, all_of_them: bool = False) -> Iterator
     for name, page in PAGES.items():
         if isinstance(page, Page) and (all_of_them or role in page.looked_at_by):
             yield name, page.address(name, stage), page
+            for address in page.more_addresses(name, stage) if role == page.looked_at_by[-1] else []:
+                yield name, address, page
 
 
 def faults_of(window: Window, site: LiveSite) -> list[str]:
@@ -150,7 +152,10 @@ def test_an_organisation_without_waves_promises_and_results_explains_itself(live
     for role in EVERYBODY:
         window = live_site.visitor(cast.roles[role])
         for name, page in PAGES.items():
-            if isinstance(page, Elsewhere) or role not in page.looked_at_by or not page.when_empty:
+            is_looked_at = (
+                isinstance(page, Page) and page.when_empty and (role == page.looked_at_by[0] or name == "home")
+            )
+            if isinstance(page, Elsewhere) or not is_looked_at:
                 continue
             status = looked_at(window, page.address(name, stage)).status
             words = " ".join(window.locator("main").inner_text().split())
@@ -246,11 +251,14 @@ def test_the_pages_of_the_second_step(live_site: LiveSite, cast: Cast) -> None:
     look()
     window.goto(reverse("mfa_activate_totp"))
     look()
-    secret = (window.locator("code").first.text_content() or "").replace(" ", "").strip()
-    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
-    window.locator("input[name=code]").fill(code)
-    window.locator("main button[type=submit]").click()
-    assert window.url.endswith(reverse("mfa_view_recovery_codes"))
+    for _try in range(2):  # a code may run out between reading the clock and sending
+        secret = (window.locator("code").first.text_content() or "").replace(" ", "").strip()
+        code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+        window.locator("input[name=code]").fill(code)
+        window.locator("main button[type=submit]").click()
+        if window.url.endswith(reverse("mfa_view_recovery_codes")):
+            break
+    assert window.url.endswith(reverse("mfa_view_recovery_codes")), window.locator("main").inner_text()
     look()
     for name in ("second_step", "mfa_generate_recovery_codes", "mfa_deactivate_totp", "mfa_reauthenticate"):
         assert looked_at(window, reverse(name)).status == 200, name
