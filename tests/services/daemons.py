@@ -11,6 +11,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +21,8 @@ from types import TracebackType
 
 import psycopg
 import redis
+
+ROOT = Path(__file__).resolve().parents[2]
 
 LONGEST_START = 60.0  # seconds
 LONGEST_STOP = 20.0  # seconds
@@ -48,7 +51,11 @@ def not_as_root() -> list[str]:
         ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"],
     ):
         if shutil.which(prefix[0]) and _runs([*prefix, "true"]):
-            return prefix
+            if _runs([*prefix, sys.executable, "-c", ""]):
+                return prefix
+            raise ServiceDidNotStart(
+                f"PostgreSQL does not run as root, and others may not enter {ROOT}. Put the checkout in another folder."
+            )
     raise ServiceDidNotStart("PostgreSQL does not run as root, and neither unshare nor setpriv works here.")
 
 
