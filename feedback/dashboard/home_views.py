@@ -17,7 +17,7 @@ from departments.people.selectors import decision_departments, roles_of
 from departments.worktime.calculation import local_date
 from feedback.actions import pages as action_pages
 from feedback.actions.models import Action
-from feedback.actions.selectors import WaitingPoint, decided_points, drawer
+from feedback.actions.selectors import WaitingPoint, decided_points, drawer, has_points
 from feedback.actions.views import person
 from feedback.dashboard import results, selectors
 from feedback.dashboard.home import greeting, todos
@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "only_questionnaire": len(found) == len(invitations) == 1,
     }
     if Role.FUNCTIONAL_MANAGER in roles:
-        context["under_way"] = selectors.waves_under_way()
+        context |= {"under_way": selectors.waves_under_way(), "nobody_yet": not selectors.has_departments(today)}
     context |= _answered()
     if Right.DECIDE in rights_of_roles(roles):
         context |= _leading(employee, moment, roles, waiting)
@@ -58,11 +58,17 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _answered() -> dict[str, Any]:
-    """What became of answers: the newest decisions, landed actions first."""
+    """What became of answers: actions that landed last come first, then the newest decisions."""
     answers = [action_pages.answer(one) for one in decided_points()]
     landed = [one for one in answers if one.action and one.action.status == Action.Status.DONE]
+    landed.sort(key=_landed_at, reverse=True)
     others = [one for one in answers if one not in landed]
     return {"cards": [*landed, *others][:CARDS], "decisions": len(answers)}
+
+
+def _landed_at(answer: action_pages.Answer) -> datetime:
+    closed_at = answer.action.closed_at if answer.action else None
+    return closed_at or answer.decision.decided_at
 
 
 def _leading(
@@ -76,6 +82,7 @@ def _leading(
     context: dict[str, Any] = {
         "branch": [action_pages.row(one) for one in in_branch[:ROWS]] if Role.DIRECTOR in roles else [],
         "branch_total": len(in_branch),
+        "branch_had_points": has_points(numbers),
         "is_director": Role.DIRECTOR in roles,
     }
     newest = latest_results(numbers)
