@@ -103,3 +103,8 @@ def _share_number(share: Number, language: str, digits: int) -> str:
     if shown == 100 and exact < 100:
         shown -= Decimal(1).scaleb(-digits)
     return number_in_words(shown, language, digits)
+
+
+def text_in(language: str, dutch: str, english: str) -> str:
+    """A text that people wrote in Dutch and perhaps in English, for a reader of one of these."""
+    return english if language.startswith("en") and english else dutch

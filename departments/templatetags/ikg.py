@@ -4,6 +4,7 @@ import datetime as dt
 
 from django import template
 from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
 from django.utils.translation import get_language
 
 from departments import formatting
@@ -80,3 +81,30 @@ def number_range(low: formatting.Number, high: formatting.Number, digits: int = 
 def initials(name: str) -> str:
     """{{ name|initials }}: the two letters in an avatar."""
     return formatting.initials_of(name)
+
+
+@register.filter
+def in_language(thing: object, field: str) -> str:
+    """{{ wave|in_language:"title" }}: the English text (`title_en`) for who reads English, where there is one."""
+    return formatting.text_in(_language(), *_texts(thing, field))
+
+
+@register.filter
+def marked(thing: object, field: str) -> str:
+    """{{ service|marked:"name" }}: as in_language, and text that is Dutch on an English page says so."""
+    dutch_text, english = _texts(thing, field)
+    if english and _language().startswith("en"):
+        return conditional_escape(english)
+    return dutch(dutch_text)
+
+
+@register.filter
+def dutch(text: str) -> str:
+    """{{ action.title|dutch }}: what somebody wrote, in the language of the organisation."""
+    if not text or _language().startswith("nl"):
+        return conditional_escape(text)
+    return format_html('<span lang="nl">{}</span>', text)
+
+
+def _texts(thing: object, field: str) -> tuple[str, str]:
+    return getattr(thing, field, ""), getattr(thing, f"{field}_en", "")

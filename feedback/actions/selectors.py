@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -277,3 +277,9 @@ def may_read_proposal(employee: Employee, decision: Decision, now: datetime) -> 
         or leads(employee, decision.point.follow_up.supplier, now)
         or may_confirm_this(employee, decision, now)
     )
+
+
+def has_points(departments: Collection[int] | None = None) -> bool:
+    """Whether a wave ever left points behind, to decide on or decided: about these departments, or any."""
+    points = Point.objects.all()
+    return (points if departments is None else points.filter(follow_up__supplier__in=departments)).exists()

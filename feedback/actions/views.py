@@ -27,6 +27,7 @@ def drawer(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [pages.row(one) for one in waiting],
         "tiles": pages.tiles(selectors.drawer_figures(waiting, local_date(moment))),
+        "has_points": selectors.has_points(),
     }
     return render(request, "feedback/actions/drawer.html", context)
 

@@ -12,6 +12,7 @@ from departments.chart.models import Department
 from feedback.dashboard import words
 from feedback.scores.models import PublishedCell
 from feedback.waves.models import Wave
+from feedback.waves.reminders import title_of
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 BYTE_ORDER_MARK = "\ufeff"
@@ -27,7 +28,7 @@ def result_csv(wave: Wave, supplier: Department, cells: Sequence[PublishedCell])
         question = words.statement(cell.question, supplier.name).text if cell.question else _("Alle vragen samen")
         writer.writerow(
             [
-                safe(wave.title),
+                safe(title_of(wave)),
                 safe(supplier.name),
                 levels[cell.level],
                 safe(cell.customer.name if cell.customer else ""),

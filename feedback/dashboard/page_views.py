@@ -19,7 +19,7 @@ from departments.worktime.calculation import local_date
 from feedback.actions import pages as action_pages
 from feedback.actions.selectors import decided_points
 from feedback.actions.views import person
-from feedback.dashboard import selectors
+from feedback.dashboard import selectors, words
 from feedback.dashboard.home import management_todos
 from feedback.scores.cells import FEWEST_INVITED_FOR_A_RATE
 from feedback.waves.models import Wave
@@ -62,10 +62,15 @@ def management(request: HttpRequest) -> HttpResponse:
         "in_force": selectors.in_force(),
         "rate": FEWEST_INVITED_FOR_A_RATE,
         "staff": LEAST_SUPPLIER_STAFF,
-        "trail": AuditEntry.objects.order_by("-number")[:TRAIL] if Right.READ_AUDIT_TRAIL in rights else [],
+        "trail": _trail() if Right.READ_AUDIT_TRAIL in rights else [],
         "is_demonstration": settings.DEMONSTRATION,
     }
     return render(request, "feedback/dashboard/management.html", context)
+
+
+def _trail() -> list[tuple[AuditEntry, str]]:
+    """The newest entries, each with its event in words."""
+    return [(entry, words.event(entry.event)) for entry in AuditEntry.objects.order_by("-number")[:TRAIL]]
 
 
 @login_not_required

@@ -17,7 +17,7 @@ from departments.signin.permissions import require
 from feedback.actions import pages as action_pages
 from feedback.actions.selectors import decided_points
 from feedback.actions.views import person
-from feedback.dashboard import drawing, exporting, results, selectors
+from feedback.dashboard import drawing, exporting, results, selectors, words
 from feedback.scores.selectors import published_cells, supplier_result
 from feedback.waves.models import Wave
 from feedback.waves.reminders import title_of
@@ -75,7 +75,11 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
         "columns": {1: "c12", 2: "c6", 3: "c4"}.get(len(shown_tiles), "c3"),
         "chart": drawing.likert_chart(found),
         "answers": drawing.answers(),
-        "alike": [one for one in found.questions if one.figure and one.figure.same_answer],
+        "alike": [
+            words.quoted(words.statement(one.question, department.name))
+            for one in found.questions
+            if one.figure and one.figure.same_answer
+        ],
         "questions": results.question_rows(found),
         "customers": results.customer_rows(found.customers),
         "decided": [action_pages.answer(one) for one in decided_points([department.pk])],
@@ -96,7 +100,7 @@ def result_csv(request: HttpRequest, pk: int) -> HttpResponse:
     if wave is None or not cells:
         raise Http404
     response = HttpResponse(exporting.result_csv(wave, department, cells), content_type="text/csv; charset=utf-8")
-    name = slugify(f"{department.name} {wave.title}") or "resultaten"
+    name = slugify(f"{department.name} {title_of(wave)}") or "resultaten"
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 

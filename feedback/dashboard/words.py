@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,46 @@ VERDICTS: dict[ChangeVerdict, str | Promise] = {
 }
 KINDS = {ChangeVerdict.BETTER: "good", ChangeVerdict.WORSE: "act"}
 """Badge of a proven change; what is not proven has neither colour nor arrow."""
+
+EVENTS: dict[str, str | Promise] = {
+    "action.closed": gettext_lazy("Een actie is afgerond"),
+    "department.closed": gettext_lazy("Een afdeling is opgeheven"),
+    "department.opened": gettext_lazy("Een afdeling is toegevoegd"),
+    "employee.closed": gettext_lazy("Een medewerker is uit dienst"),
+    "employee.created": gettext_lazy("Een medewerker is toegevoegd"),
+    "follow_up.decided": gettext_lazy("Over alle punten van een afdeling is besloten"),
+    "follow_up.escalated_1": gettext_lazy("De leidinggevende erboven leest mee"),
+    "follow_up.escalated_2": gettext_lazy("De punten liggen bij de directeur"),
+    "follow_up.escalated_3": gettext_lazy("De punten staan op de lijst voor de directie"),
+    "follow_up.overdue": gettext_lazy("Een besluit is te laat"),
+    "follow_up.started": gettext_lazy("Er kwamen punten in de onderste la"),
+    "point.action_decided": gettext_lazy("Besloten: dit doen we"),
+    "point.no_confirmed": gettext_lazy("Een nee is bevestigd"),
+    "point.no_proposed": gettext_lazy("Een nee is voorgesteld"),
+    "point.no_sent_back": gettext_lazy("Een nee is teruggestuurd"),
+    "promise.changed": gettext_lazy("Een belofte is gewijzigd"),
+    "promise.made": gettext_lazy("Een belofte is vastgelegd"),
+    "publication.written": gettext_lazy("Uitkomsten zijn gepubliceerd"),
+    "requests.imported": gettext_lazy("Verzoeken zijn geïmporteerd"),
+    "role.assigned": gettext_lazy("Iemand kreeg een rol"),
+    "role.ended": gettext_lazy("Iemands rol is beëindigd"),
+    "service.added": gettext_lazy("Een dienst is toegevoegd"),
+    "signin.link_made": gettext_lazy("Een link om in te loggen is gemaakt"),
+    "supply_relation.added": gettext_lazy("Een levering tussen afdelingen is vastgelegd"),
+    "survey.created": gettext_lazy("Een vragenlijst is gemaakt"),
+    "survey.described": gettext_lazy("Naam of doel van een vragenlijst is gewijzigd"),
+    "survey.questions_changed": gettext_lazy("De vragen van een vragenlijst zijn gewijzigd"),
+    "wave.cancelled": gettext_lazy("Een meting is afgelast"),
+    "wave.closed": gettext_lazy("Een meting is gesloten"),
+    "wave.drafted": gettext_lazy("Een meting is voorbereid"),
+    "wave.extended": gettext_lazy("Een meting is verlengd"),
+    "wave.invited": gettext_lazy("De genodigden van een meting zijn vastgelegd"),
+    "wave.open": gettext_lazy("Een meting is geopend"),
+    "wave.publication_refused": gettext_lazy("De uitkomsten zijn niet gepubliceerd: de controle vond een fout"),
+    "wave.published": gettext_lazy("Een meting is gepubliceerd"),
+    "wave.scheduled": gettext_lazy("Een meting is gepland"),
+    "wave.sealing": gettext_lazy("De antwoorden van een meting worden verzegeld"),
+}
 
 
 def language() -> str:
@@ -107,3 +148,13 @@ def lower_first(text: str) -> str:
 def statement(question: Question, supplier: str) -> Wording:
     """The sentence that was judged, with the name of the department in it."""
     return wording(question.text, question.text_en, language(), supplier)
+
+
+def quoted(said: Wording) -> str:
+    """A statement within a sentence; marked where its language is another than that of the page."""
+    return format_html('<span lang="{}">{}</span>', said.lang, said.text) if said.lang else said.text
+
+
+def event(name: str) -> str:
+    """What an entry of the audit trail tells; empty for an event without words."""
+    return str(EVENTS.get(name, ""))

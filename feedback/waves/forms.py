@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from departments.chart.models import Department
+from departments.formatting import text_in
 from departments.worktime.calculation import HOME_ZONE, local_date
 from feedback.surveys.models import Survey
 from feedback.surveys.texts import DAY_HINT
@@ -97,6 +99,13 @@ class MomentsForm(forms.Form):
             return None
 
 
+class SurveyField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
+    """The surveys, each with its name in the reader's language."""
+
+    def label_from_instance(self, obj: Survey) -> str:
+        return text_in(get_language() or "nl", obj.name, obj.name_en)
+
+
 class WaveForm(MomentsForm):
     """Planning a wave. Every refusal of the service is an error at the field it is about."""
 
@@ -107,7 +116,7 @@ class WaveForm(MomentsForm):
         error_messages={"required": _("Geef de meting een naam.")},
     )
     title_en = forms.CharField(label=_("Naam in het Engels"), max_length=120, required=False)
-    survey = forms.ModelChoiceField(
+    survey = SurveyField(
         Survey.objects.none(),
         label=_("Vragenlijst"),
         empty_label=_("Kies een vragenlijst"),

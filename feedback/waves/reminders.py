@@ -10,7 +10,7 @@ from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
 from departments.chart.selectors import organisation_calendar
-from departments.formatting import day_in_words, moment_in_words
+from departments.formatting import day_in_words, moment_in_words, text_in
 from departments.notifications.models import Notification
 from departments.notifications.notices import Notice, NoticeKind
 from departments.notifications.services import owe, supersede
@@ -145,7 +145,7 @@ NOTICES: dict[str, NoticeKind] = {
 
 def title_of(wave: Wave) -> str:
     """The name of the wave in the language that is active; Dutch when there is no other."""
-    return wave.title_en if _language() == "en" and wave.title_en else wave.title
+    return text_in(_language(), wave.title, wave.title_en)
 
 
 def _minutes(wave: Wave) -> int:
