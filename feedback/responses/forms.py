@@ -82,6 +82,10 @@ class StepForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.rating_names = [rating_name(supplier.pk, question.pk) for question in scores]
+        self.said = {
+            name: _asked(question, supplier, in_sentence=True)
+            for name, question in zip(self.rating_names, scores, strict=True)
+        }
         self.comment_name = comment_name(supplier.pk) if open_question else ""
         for name, question in zip(self.rating_names, scores, strict=True):
             self.fields[name] = RatingField(label=_asked(question, supplier))
@@ -105,6 +109,10 @@ class StepForm(forms.Form):
     def ratings(self) -> list[forms.BoundField]:
         return [self[name] for name in self.rating_names]
 
+    def missing(self) -> list[tuple[forms.BoundField, str]]:
+        """The questions without an answer, once the form is sent, each with its wording within a sentence."""
+        return [(self[name], said) for name, said in self.said.items() if self[name].errors]
+
     def comment(self) -> forms.BoundField | None:
         return self[self.comment_name] if self.comment_name else None
 
@@ -124,6 +132,8 @@ class CancelForm(forms.Form):
     )
 
 
-def _asked(question: Question, supplier: Supplier) -> str:
+def _asked(question: Question, supplier: Supplier, in_sentence: bool = False) -> str:
+    """The sentence, or (without its full stop) a part of one."""
     words = wording(question.text, question.text_en, get_language() or "nl", supplier.name)
-    return format_html('<span lang="{}">{}</span>', words.lang, words.text) if words.lang else words.text
+    text = words.text.removesuffix(".") if in_sentence else words.text
+    return format_html('<span lang="{}">{}</span>', words.lang, text) if words.lang else text

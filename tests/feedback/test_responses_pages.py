@@ -203,7 +203,9 @@ def test_a_missing_answer_is_said_in_a_summary_and_at_the_question(cast: Cast, v
     assert visitor.status == 422
     assert "<title>Fout: " in visitor.html
     assert f'href="#id_{names[0]}_0"' in visitor.html
-    assert visitor.html.count("Kies een antwoord, of kies ‘Niet van toepassing’") == 2
+    assert "Er ontbreekt nog één antwoord" in visitor.html
+    assert "Kies een antwoord bij ‘" in visitor.html
+    assert visitor.html.count("Kies een antwoord, of kies ‘Niet van toepassing’") == 1
 
 
 def test_choosing_nothing_names_the_way_out(visitor: Visitor) -> None:
