@@ -59,6 +59,7 @@ class LogTotals:
     sent: int
     uncertain: int
     bounced: int
+    lapsed: int
 
 
 def send_log() -> QuerySet[Notification]:
@@ -90,6 +91,7 @@ def log_totals() -> LogTotals:
         sent=found.get(State.SENT, 0),
         uncertain=found.get(State.UNCERTAIN, 0),
         bounced=found.get(State.BOUNCED, 0),
+        lapsed=found.get(State.SUPERSEDED, 0) + found.get(State.CANCELLED, 0),
     )
 
 
