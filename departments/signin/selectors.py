@@ -37,7 +37,7 @@ class HeldRole:
 PARTS = (
     Part("medewerker", _("Medewerker"), _("Beoordeelt afdelingen en leest wat daarmee gebeurt.")),
     Part("teamleider", _("Teamleider"), _("Ziet het oordeel over het team en besluit.")),
-    Part("directeur", _("Directeur"), _("Ziet alle teams van het domein en bevestigt een nee.")),
+    Part("directeur", _("Directeur"), _("Ziet alle teams van de tak en bevestigt een nee.")),
     Part("beheerder", _("Functioneel beheerder"), _("Zet vragenlijsten en metingen klaar.")),
     Part("auditor", _("Auditor"), _("Ziet instellingen, geen antwoorden.")),
 )

@@ -142,7 +142,7 @@ def management_todos(now: datetime) -> list[Todo]:
                 _("Eerste stap"),
                 _("Maak een vragenlijst"),
                 reverse("survey_new"),
-                _("Zonder vragen is er geen meting. De acht basisvragen staan klaar."),
+                _("Zonder vragen is er geen meting. De acht kernvragen staan klaar."),
                 _("Maak een vragenlijst"),
             )
         )

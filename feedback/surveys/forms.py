@@ -64,4 +64,5 @@ class SurveyForm(DescriptionForm):
 
 
 def _text(question: LibraryQuestion) -> str:
-    return wording(question.text, question.text_en, get_language() or "nl", str(_("de afdeling"))).text.capitalize()
+    text = wording(question.text, question.text_en, get_language() or "nl", str(_("de afdeling"))).text
+    return text[:1].upper() + text[1:]

@@ -21,14 +21,12 @@ REFUSED = 2
 
 
 class Command(BaseCommand):
-    help = "Neemt verzoeken over uit een CSV-bestand, alle of geen. Zie docs/imports.md."
+    help = "Imports requests from a CSV file, all of them or none. See docs/imports.md."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, metavar="FILE", help="CSV-bestand met verzoeken")
-        parser.add_argument(
-            "--mapping", type=Path, required=True, metavar="FILE", help="JSON: welke kolom wat betekent"
-        )
-        parser.add_argument("--dry-run", action="store_true", help="alleen lezen en tellen, niets bewaren")
+        parser.add_argument("file", type=Path, metavar="FILE", help="CSV file with requests")
+        parser.add_argument("--mapping", type=Path, required=True, metavar="FILE", help="JSON: which column means what")
+        parser.add_argument("--dry-run", action="store_true", help="only read and count, store nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exits with 2 when the file is refused: then nothing is stored."""

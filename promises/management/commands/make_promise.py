@@ -21,16 +21,16 @@ LONGEST_CODE = 60
 
 
 class Command(BaseCommand):
-    help = "Legt een belofte van een afdeling vast."
+    help = "Records a promise of a department."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("code", help="korte blijvende naam, bijvoorbeeld vergunning-termijn")
-        parser.add_argument("sentence", help="de belofte in één zin")
-        parser.add_argument("--department", required=True, metavar="CODE", help="code van de afdeling die belooft")
-        parser.add_argument("--share", required=True, help="hoe vaak: een deel van 1, bijvoorbeeld 0.9")
-        parser.add_argument("--from", dest="valid_from", metavar="DATE", help="geldt vanaf, bijvoorbeeld 2026-01-01")
+        parser.add_argument("code", help="short name that stays, for example vergunning-termijn")
+        parser.add_argument("sentence", help="the promise in one Dutch sentence")
+        parser.add_argument("--department", required=True, metavar="CODE", help="code of the department that promises")
+        parser.add_argument("--share", required=True, help="how often: a part of 1, for example 0.9")
+        parser.add_argument("--from", dest="valid_from", metavar="DATE", help="holds from, for example 2026-01-01")
         parser.add_argument("--measures", choices=Promise.Measures.values, default=Promise.Measures.RESOLUTION)
-        parser.add_argument("--english", default="", help="dezelfde zin in het Engels")
+        parser.add_argument("--english", default="", help="the same sentence in English")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exits with 2 when the promise is refused."""
