@@ -71,13 +71,12 @@ class Keyboard:
                 self.page.keyboard.press("ArrowDown")
 
 
-def post_answers(
+def form_to_check(
     wave: Wave,
-    person: Employee,
     said: Mapping[Department, Sequence[int]],
     comments: Mapping[Department, str] | None = None,
-) -> None:
-    """Send a whole questionnaire as the page to check sends it; who had contact with nobody says so."""
+) -> dict[str, str | list[str]]:
+    """The fields that the page to check sends; who had contact with nobody says so."""
     questions = wave.survey_version.questions.filter(kind=Question.Kind.AGREE).order_by("position")
     numbers = list(questions.values_list("pk", flat=True))
     fields: dict[str, str | list[str]] = {"pagina": "controle", "naar": "versturen"}
@@ -85,8 +84,12 @@ def post_answers(
     for supplier, choices in said.items():
         for number, choice in zip(numbers, choices, strict=True):
             fields[f"v-{supplier.pk}-{number}"] = "nvt" if choice == NOT_APPLICABLE else str(choice)
-    fields |= {f"o-{supplier.pk}": text for supplier, text in (comments or {}).items()}
+    return fields | {f"o-{supplier.pk}": text for supplier, text in (comments or {}).items()}
+
+
+def post_answers(wave: Wave, person: Employee, said: Mapping[Department, Sequence[int]]) -> None:
+    """Send a whole questionnaire in one post, as somebody who is signed in."""
     client = Client()
     client.force_login(person)
-    response = client.post(f"/vragenlijsten/{wave.pk}/controle/", fields)
+    response = client.post(f"/vragenlijsten/{wave.pk}/controle/", form_to_check(wave, said))
     assert (response.status_code, response["Location"]) == (302, f"/vragenlijsten/{wave.pk}/klaar/")
