@@ -1,6 +1,7 @@
 """Who may see which page of this room, in real use and in the demonstration."""
 
 import pytest
+from django.db.models import F
 from django.urls import NoReverseMatch, reverse
 
 from departments.access.roles import Role
@@ -132,6 +133,19 @@ def test_the_send_log_puts_first_what_needs_a_look_and_says_why(client, town, ma
     assert "550 no such user" in page
     assert "<strong>1 geweigerd</strong> en <strong>1 onzeker</strong>" in page
     assert "Besluit nemen 1" in page
+
+
+def test_the_send_log_counts_apart_what_was_sent_and_what_lapsed(client, town, mails):
+    owed(town.streets, [town.henk, town.sanne, town.wim], kind="told")
+    owed(town.streets, [town.henk, town.sanne], kind="lapsed")
+    Notification.objects.filter(kind="told").update(state=State.SENT, sent_at=F("due_at"))
+    Notification.objects.filter(kind="lapsed").update(state=State.CANCELLED)
+    client.force_login(town.yusuf)
+
+    page = client.get(reverse("send_log")).content.decode()
+
+    assert "<strong>3 berichten</strong> zijn verstuurd; er wacht niets." in page
+    assert "2 berichten waren niet meer nodig en vervielen." in page
 
 
 def test_a_long_send_log_asks_as_little_of_the_database_as_a_short_one(client, town, django_assert_max_num_queries):
