@@ -135,7 +135,7 @@ def test_the_send_log_puts_first_what_needs_a_look_and_says_why(client, town, ma
     assert "Besluit nemen 1" in page
 
 
-def test_the_send_log_counts_apart_what_was_sent_and_what_lapsed(client, town, mails):
+def test_the_send_log_counts_apart_what_was_sent_and_what_lapsed(client, town):
     owed(town.streets, [town.henk, town.sanne, town.wim], kind="told")
     owed(town.streets, [town.henk, town.sanne], kind="lapsed")
     Notification.objects.filter(kind="told").update(state=State.SENT, sent_at=F("due_at"))
