@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from django.core.mail import EmailMessage
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from departments.chart.selectors import organisation_calendar, organisation_name
 from departments.notifications import claims, pause
@@ -125,7 +125,7 @@ def _mail(run: Round, claim: Claim) -> EmailMessage | None:
 
 def _notice(run: Round, claim: Claim, row: Notification) -> Notice | None:
     if not claim.recipient.is_active:
-        claims.drop(claim, row, _("De ontvanger werkt hier niet meer."))
+        claims.drop(claim, row, gettext_noop("De ontvanger werkt hier niet meer."))
         return None
     try:
         kind = run.kinds[row.kind]
@@ -138,7 +138,7 @@ def _notice(run: Round, claim: Claim, row: Notification) -> Notice | None:
         logger.exception("notice_not_composed", kind=row.kind, notification=row.pk)
         claims.postpone(claim, [row], run.clock(), type(fault).__name__)
         return None
-    claims.drop(claim, row, _("Niet meer nodig."))
+    claims.drop(claim, row, gettext_noop("Niet meer nodig."))
     return None
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Case, Count, IntegerField, Model, QuerySet, Value, When
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from departments.notifications.models import Notification
@@ -15,6 +16,8 @@ from departments.people.models import Employee
 State = Notification.State
 # What a person must look at comes first.
 NEEDS_A_LOOK = (State.UNCERTAIN, State.BOUNCED)
+# These carry the title of their mail, in the language of who got it.
+COMPOSED = (State.CLAIMED, State.SENT, State.UNCERTAIN, State.BOUNCED)
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,13 @@ STATE_WORDS: dict[str, StateWords] = {
 
 @dataclass(frozen=True)
 class LogLine:
-    """One notice of the send log; `moment` is when it was sent, else when it is (or was) due."""
+    """One notice of the send log; `moment` is when it was sent, else when it is (or was) due.
+
+    `lang` only when the mail was in another language than the page.
+    """
 
     what: str
+    lang: str
     recipient: str
     address: str
     moment: datetime
@@ -74,13 +81,17 @@ def send_log() -> QuerySet[Notification]:
 
 def log_line(notification: Notification) -> LogLine:
     words = STATE_WORDS[notification.state]
+    title = notification.title or notification.kind
+    is_composed = notification.state in COMPOSED
+    language = notification.recipient.language
     return LogLine(
-        what=notification.title or notification.kind,
+        what=title if is_composed else gettext(title),
+        lang=language if is_composed and language != (get_language() or "nl")[:2] else "",
         recipient=notification.recipient.name,
         address=notification.recipient.email,
         moment=notification.sent_at or notification.due_at,
         words=words,
-        why=notification.reason or words.meaning,
+        why=gettext(notification.reason) if notification.reason else words.meaning,
     )
 
 

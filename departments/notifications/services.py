@@ -14,17 +14,20 @@ ROWS_AT_ONCE = 1000
 
 
 @transaction.atomic
-def owe(*, kind: str, subject: Model, step: int, recipients: Iterable[Employee | int], due_at: datetime) -> int:
+def owe(
+    *, kind: str, subject: Model, step: int, recipients: Iterable[Employee | int], due_at: datetime, title: str = ""
+) -> int:
     """Owe each recipient this notice, once whatever happens; in the transaction of the change that causes it.
 
-    `step` is a number of the frozen schedule. Who is already owed (or had) it is passed over.
+    `step` is a number of the frozen schedule. Who is already owed (or had) it is passed over. `title` (a msgid) is what
+    the send log calls it until it is composed.
     Returns how many are new.
     """
     numbers = dict.fromkeys(one.pk if isinstance(one, Employee) else one for one in recipients)
     of_step = Notification.objects.filter(kind=kind, **_subject(subject), step=step)
     before = of_step.count()
     rows = (
-        Notification(kind=kind, **_subject(subject), step=step, recipient_id=number, due_at=due_at)
+        Notification(kind=kind, **_subject(subject), step=step, recipient_id=number, due_at=due_at, title=title)
         for number in numbers
     )
     while batch := list(islice(rows, ROWS_AT_ONCE)):
@@ -34,7 +37,7 @@ def owe(*, kind: str, subject: Model, step: int, recipients: Iterable[Employee |
 
 @transaction.atomic
 def cancel(*, kinds: Iterable[str], subject: Model, reason: str) -> int:
-    """Take back what was not sent yet; the send log keeps the reason. Returns how many."""
+    """Take back what was not sent yet; the send log keeps the reason (a msgid). Returns how many."""
     return (
         _waiting(subject).filter(kind__in=list(kinds)).update(state=Notification.State.CANCELLED, reason=reason[:200])
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from departments.chart.selectors import organisation_calendar
 from departments.notifications.models import Notification
@@ -59,14 +60,27 @@ def _remind(follow_up: FollowUp, plan: Schedule, today: date, now: datetime, rem
     if number is None or follow_up.state != FollowUp.State.TO_DECIDE or reminded >= step_of(follow_up, number):
         return False
     _pass_over(follow_up)
-    people = deciders(follow_up.supplier, today)
-    return bool(owe(kind=REMINDER, subject=follow_up, step=step_of(follow_up, number), recipients=people, due_at=now))
+    owed = owe(
+        kind=REMINDER,
+        subject=follow_up,
+        step=step_of(follow_up, number),
+        recipients=deciders(follow_up.supplier, today),
+        due_at=now,
+        title=gettext_noop("Herinnering om te besluiten"),
+    )
+    return bool(owed)
 
 
 def _tell(follow_up: FollowUp, level: int, today: date, now: datetime) -> None:
     _pass_over(follow_up)
-    people = escalated_to(follow_up.supplier, level, today)
-    owe(kind=ESCALATED, subject=follow_up, step=step_of(follow_up, level), recipients=people, due_at=now)
+    owe(
+        kind=ESCALATED,
+        subject=follow_up,
+        step=step_of(follow_up, level),
+        recipients=escalated_to(follow_up.supplier, level, today),
+        due_at=now,
+        title=gettext_noop("Nog geen besluit"),
+    )
 
 
 def _pass_over(follow_up: FollowUp) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop
 
 from departments.access.roles import Denied
 from departments.audit.services import record
@@ -112,8 +113,14 @@ def decide_no(
         alternative=alternative,
         review_on=review_on,
     )
-    people = confirmers(follow_up.supplier, by, local_date(now))
-    owe(kind=TO_CONFIRM, subject=decision, step=step_of(follow_up, 0), recipients=people, due_at=now)
+    owe(
+        kind=TO_CONFIRM,
+        subject=decision,
+        step=step_of(follow_up, 0),
+        recipients=confirmers(follow_up.supplier, by, local_date(now)),
+        due_at=now,
+        title=gettext_noop("Een nee om te bevestigen"),
+    )
     record(actor=by, event="point.no_proposed", target=point, at=now, constraint=constraint, review_on=review_on)
     return decision
 
@@ -131,7 +138,7 @@ def confirm_no(decision: Decision, *, by: Employee, now: datetime) -> None:
     waiting = Decision.objects.filter(pk=decision.pk, kind=Decision.Kind.NO, confirmed_by=None)
     if not waiting.update(confirmed_by=by, confirmed_at=now):
         raise AlreadyDecided(decision.pk)
-    cancel(kinds=[TO_CONFIRM], subject=decision, reason="confirmed")
+    cancel(kinds=[TO_CONFIRM], subject=decision, reason=gettext_noop("De nee is bevestigd."))
     record(actor=by, event="point.no_confirmed", target=decision.point, at=now)
     _settle(follow_up, by=by, now=now)
 
@@ -149,12 +156,19 @@ def send_back_no(decision: Decision, *, by: Employee, now: datetime, reason: str
         raise DecisionIncomplete
     follow_up = _locked(decision.point)
     _check(may_confirm(by, decision, follow_up.supplier, local_date(now)))
-    cancel(kinds=[TO_CONFIRM], subject=decision, reason="sent back")
+    cancel(kinds=[TO_CONFIRM], subject=decision, reason=gettext_noop("De nee is teruggestuurd."))
     proposed = {"proposer": decision.decided_by_id, "text": decision.text, "alternative": decision.alternative}
     step, point = decision.pk, decision.point
     if not Decision.objects.filter(pk=decision.pk, confirmed_by=None).delete()[0]:
         raise AlreadyDecided(step)
-    owe(kind=SENT_BACK, subject=point, step=step, recipients=[decision.decided_by], due_at=now)
+    owe(
+        kind=SENT_BACK,
+        subject=point,
+        step=step,
+        recipients=[decision.decided_by],
+        due_at=now,
+        title=gettext_noop("Een nee die terugkwam"),
+    )
     record(actor=by, event="point.no_sent_back", target=point, at=now, reason=reason, **proposed)
 
 
@@ -211,7 +225,7 @@ def _settle(follow_up: FollowUp, *, by: Employee, now: datetime) -> None:
     if open_points.filter(decision__confirmed_by=None).exists():
         return
     move_follow_up(follow_up, FollowUp.State.DECIDED, by=by, now=now)
-    cancel(kinds=WAITING_KINDS, subject=follow_up, reason="decided")
+    cancel(kinds=WAITING_KINDS, subject=follow_up, reason=gettext_noop("Er is besloten."))
     asked = Invitation.objects.filter(wave=follow_up.wave_id, person__is_active=True)
     owe(
         kind=DECIDED,
@@ -219,4 +233,5 @@ def _settle(follow_up: FollowUp, *, by: Employee, now: datetime) -> None:
         step=step_of(follow_up, 0),
         recipients=asked.values_list("person_id", flat=True),
         due_at=now,
+        title=gettext_noop("Wat een afdeling besloot"),
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
+from django.utils.translation import gettext_noop
 
 from departments.audit.services import record
 from departments.chart.models import Department
@@ -109,7 +110,14 @@ def _start(
     if not is_new:
         return False
     Point.objects.bulk_create(Point(follow_up=follow_up, question_id=question) for question in questions)
-    owe(kind=NEW, subject=follow_up, step=cycle * 10, recipients=deciders(supplier, local_date(now)), due_at=now)
+    owe(
+        kind=NEW,
+        subject=follow_up,
+        step=cycle * 10,
+        recipients=deciders(supplier, local_date(now)),
+        due_at=now,
+        title=gettext_noop("Nieuwe punten om over te besluiten"),
+    )
     record(
         actor=None,
         event="follow_up.started",

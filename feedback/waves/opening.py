@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from departments.audit.services import record
 from departments.chart.models import Department
@@ -64,6 +65,7 @@ def open_wave(wave: Wave, *, now: datetime) -> None:
         step=0,
         recipients=invited.values_list("person_id", flat=True).iterator(ROWS_AT_ONCE),
         due_at=wave.opens_at,
+        title=gettext_noop("Uitnodiging voor een vragenlijst"),
     )
     record(
         actor=None,

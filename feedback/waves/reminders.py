@@ -6,7 +6,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils.translation import get_language, ngettext, override
+from django.utils.translation import get_language, gettext_noop, ngettext, override
 from django.utils.translation import gettext as _
 
 from departments.chart.selectors import organisation_calendar
@@ -59,7 +59,12 @@ def _owe_step(wave: Wave, step: int, due_at: datetime) -> int:
     supersede(kind=REMINDER, subject=wave, before_step=step)
     waiting = Invitation.objects.filter(wave=wave, state=Invitation.State.INVITED, person__is_active=True)
     return owe(
-        kind=REMINDER, subject=wave, step=step, recipients=waiting.values_list("person_id", flat=True), due_at=due_at
+        kind=REMINDER,
+        subject=wave,
+        step=step,
+        recipients=waiting.values_list("person_id", flat=True),
+        due_at=due_at,
+        title=gettext_noop("Herinnering aan een vragenlijst"),
     )
 
 

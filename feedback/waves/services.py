@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from departments.audit.services import record
 from departments.chart.models import Department
@@ -197,7 +198,7 @@ def close_early(wave: Wave, *, reason: str, by: Employee, now: datetime) -> None
 @transaction.atomic
 def _close(wave: Wave, *, by: Employee | None, now: datetime, reason: str, **changes: datetime) -> None:
     move_wave(wave, Wave.State.CLOSED, by=by, now=now, reason=reason, **changes)
-    notifications.cancel(kinds=[OPENED, REMINDER], subject=wave, reason="wave closed")
+    notifications.cancel(kinds=[OPENED, REMINDER], subject=wave, reason=gettext_noop("De meting is gesloten."))
 
 
 @transaction.atomic
@@ -237,10 +238,15 @@ def cancel_wave(wave: Wave, *, reason: str, by: Employee | None, now: datetime) 
         WaveMovedOn: it is closed or further.
     """
     move_wave(wave, Wave.State.CANCELLED, by=by, now=now, reason=_checked_reason(reason))
-    notifications.cancel(kinds=[OPENED, REMINDER], subject=wave, reason="wave cancelled")
+    notifications.cancel(kinds=[OPENED, REMINDER], subject=wave, reason=gettext_noop("De meting gaat niet door."))
     asked = Invitation.objects.filter(wave=wave, person__is_active=True)
     notifications.owe(
-        kind=CANCELLED, subject=wave, step=0, recipients=asked.values_list("person_id", flat=True), due_at=now
+        kind=CANCELLED,
+        subject=wave,
+        step=0,
+        recipients=asked.values_list("person_id", flat=True),
+        due_at=now,
+        title=gettext_noop("De meting gaat niet door"),
     )
 
 
