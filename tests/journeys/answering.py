@@ -17,6 +17,7 @@ NOT_APPLICABLE = 6
 """The sixth choice of each question; the scores are 1 to 5."""
 
 MOST_TABS = 60
+PLACE_IN_GROUP = "[...document.getElementsByName(document.activeElement.name)].indexOf(document.activeElement)"
 
 
 def named(words: str) -> re.Pattern[str]:
@@ -63,12 +64,13 @@ class Keyboard:
             self.page.keyboard.press("Enter")
 
     def choose(self, choices: Sequence[int]) -> None:
-        """Answer each question: Tab into the group, space for the first choice, down to the others."""
+        """Answer each question: Tab into the group, space for what has the focus, up or down to another choice."""
         for choice in choices:
             self.go_to("input[type=radio]")
             self.page.keyboard.press("Space")
-            for _step in range(choice - 1):
-                self.page.keyboard.press("ArrowDown")
+            steps = choice - 1 - self.page.evaluate(PLACE_IN_GROUP)
+            for _step in range(abs(steps)):
+                self.page.keyboard.press("ArrowDown" if steps > 0 else "ArrowUp")
 
 
 def form_to_check(

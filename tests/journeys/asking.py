@@ -89,8 +89,11 @@ def answer_by_keyboard(site: LiveSite, story: Story, wave: Wave) -> None:
     keys.choose(said[juridisch])
     keys.press("button[value=volgende]")
     expect(page.get_by_role("heading", level=1)).to_have_text("Vergunningen")
+    keys.choose([3] * 8)
+    page.reload()  # comes back as it was left, and from the beginning of the page
+    assert chosen(page) == [3] * 8
     keys.choose(said[vergunningen])
-    assert chosen(page) == said[vergunningen]
+    assert chosen(page) == said[vergunningen], "not applicable took the score away"
     keys.go_to("textarea")
     page.keyboard.type(COMMENT)
     keys.press("button[value=controle]")
@@ -127,6 +130,10 @@ def answer_without_script(site: LiveSite, story: Story, wave: Wave, link: str) -
     assert chosen(page) == [5] * 8
     choose(page, said[vergunningen])
     page.get_by_label("Wat is het eerste dat Vergunningen anders zou moeten doen?").fill(COMMENT)
+    page.get_by_role("button", name="Verder naar controleren").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Controleer uw antwoorden")
+    page.go_back()
+    assert chosen(page) == said[vergunningen], "also by the button of the browser"
     page.get_by_role("button", name="Verder naar controleren").click()
     page.get_by_role("button", name="Verstuur uw antwoorden").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bedankt, uw antwoorden zijn ontvangen")
