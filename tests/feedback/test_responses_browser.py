@@ -77,6 +77,20 @@ def test_the_first_error_gets_the_focus_and_its_link_leads_to_the_question(cast:
     assert page.evaluate("document.activeElement.type") == "radio"
 
 
+def test_without_script_a_second_wrong_send_leads_to_the_summary_again(cast: Cast, live_site: LiveSite) -> None:
+    wave = open_wave(cast)
+    page = live_site.visitor(cast.one_of("kcc"), javascript=False)
+    to_the_first_step(page, wave)
+    page.get_by_role("button", name="Verder naar controleren").click()
+    page.locator(".errors a").first.click()
+    assert "#" in page.url
+
+    page.get_by_role("button", name="Verder naar controleren").click()
+
+    assert "#" not in page.url
+    expect(page.locator(".errors")).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", ["nl-NL", "en-GB"])
 def test_the_pages_are_accessible_and_fit_the_screen(
