@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
+from feedback.waves.models import Wave
 from ikg import schedule
 from ikg.celery import app
 
@@ -46,36 +47,82 @@ def _sample(pattern: URLPattern | URLResolver) -> str:
     return route
 
 
-@pytest.mark.django_db
-def test_a_visitor_who_is_not_signed_in_reaches_only_the_public_list() -> None:
+def open_to_strangers() -> dict[str, str]:
+    """Addresses off the public list that do not lead a stranger to the sign-in page."""
     visitor = Client(raise_request_exception=False)
-
-    reached = {
+    return {
         name: path
         for name, path in addresses()
         if name.removeprefix("account_") not in PUBLIC and not _leads_to_signing_in(visitor.get(path))
     }
-
-    assert reached == {}
 
 
 def _leads_to_signing_in(response: Any) -> bool:
     return response.status_code == 302 and response["Location"].startswith("/inloggen/")
 
 
+def without_a_name() -> list[str]:
+    return [path for name, path in addresses() if not name]
+
+
+def broken_beat_entries(beat_schedule: dict[str, dict[str, Any]]) -> list[str]:
+    """Entries whose task is not registered or does not take the arguments."""
+    app.loader.import_default_modules()
+    found = []
+    for name, entry in beat_schedule.items():
+        task = app.tasks.get(entry["task"])
+        if task is None:
+            found.append(f"{name}: no task {entry['task']}")
+            continue
+        try:
+            inspect.signature(task.run).bind(*entry.get("args", ()), **entry.get("kwargs", {}))
+        except TypeError as error:
+            found.append(f"{name}: {error}")
+    return found
+
+
+@pytest.mark.django_db
+def test_a_visitor_who_is_not_signed_in_reaches_only_the_public_list() -> None:
+    assert open_to_strangers() == {}
+
+
+@pytest.mark.django_db
+def test_a_planted_open_address_is_found(settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.architecture.planted_urls"
+
+    assert open_to_strangers() == {"planted": "/geplant/"}
+
+
 def test_every_address_has_a_name() -> None:
-    assert [path for name, path in addresses() if not name] == []
+    assert without_a_name() == []
+
+
+def test_a_planted_address_without_a_name_is_found(settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.architecture.planted_urls"
+
+    assert without_a_name() == ["/naamloos/"]
 
 
 def test_every_beat_entry_names_a_task_that_exists_and_takes_its_arguments() -> None:
-    app.loader.import_default_modules()
+    assert broken_beat_entries(schedule.BEAT_SCHEDULE) == []
 
-    for name, entry in schedule.BEAT_SCHEDULE.items():
-        task = app.tasks.get(entry["task"])
-        assert task is not None, f"{name}: no task {entry['task']}"
-        inspect.signature(task.run).bind(*entry.get("args", ()), **entry.get("kwargs", {}))
+
+@pytest.mark.parametrize(
+    "entry",
+    [{"task": "ikg.no_such_task"}, {"task": "ikg.tick", "args": (1, 2, 3)}, {"task": "ikg.tick", "kwargs": {"a": 1}}],
+)
+def test_a_planted_beat_entry_is_found(entry: dict[str, Any]) -> None:
+    assert len(broken_beat_entries({"planted": entry})) == 1
 
 
 @pytest.mark.django_db
 def test_no_table_waits_for_a_migration() -> None:
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+@pytest.mark.django_db
+def test_a_planted_change_without_a_migration_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Wave._meta.get_field("title"), "max_length", 121)
+
+    with pytest.raises(SystemExit):
+        call_command("makemigrations", "--check", "--dry-run", verbosity=0)
