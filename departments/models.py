@@ -1,25 +1,35 @@
 """Collects the models of the stages, so that Django finds them."""
 
-from departments.audit.models import AuditEntry
+from departments.audit.models import AuditCheckpoint, AuditEntry
 from departments.catalogue.models import Service, SupplyRelation
-from departments.chart.models import Department
+from departments.chart.models import ChartChange, Department, EarlierPlace, Succession
 from departments.clock.models import TravelledTime
+from departments.intake.models import OrganisationImport, RememberedMapping
+from departments.jobs.models import Job
 from departments.notifications.models import Heartbeat, KeptMail, Notification, SendingPause
-from departments.people.models import Employee, RoleAssignment
+from departments.people.models import Absence, Employee, RoleAssignment
 from departments.worktime.models import Calendar, CalendarDay
 
 __all__ = [
+    "Absence",
+    "AuditCheckpoint",
     "AuditEntry",
     "Calendar",
     "CalendarDay",
+    "ChartChange",
     "Department",
+    "EarlierPlace",
     "Employee",
     "Heartbeat",
+    "Job",
     "KeptMail",
     "Notification",
+    "OrganisationImport",
+    "RememberedMapping",
     "RoleAssignment",
     "SendingPause",
     "Service",
+    "Succession",
     "SupplyRelation",
     "TravelledTime",
 ]

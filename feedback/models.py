@@ -2,7 +2,7 @@
 
 from feedback.actions.models import Action, Decision, FollowUp, FollowUpTransition, Point
 from feedback.responses.models import SealedComment, SealedRating, StagedComment, StagedRating
-from feedback.scores.models import Publication, PublishedCell
+from feedback.scores.models import Publication, PublishedCell, RegroupedCell, Regrouping
 from feedback.surveys.models import Question, Survey, SurveyVersion
 from feedback.waves.models import Invitation, Wave, WaveTransition, WaveUnit
 
@@ -16,6 +16,8 @@ __all__ = [
     "Publication",
     "PublishedCell",
     "Question",
+    "RegroupedCell",
+    "Regrouping",
     "SealedComment",
     "SealedRating",
     "StagedComment",

@@ -23,3 +23,19 @@ class AuditEntry(models.Model):
 
     class Meta:
         ordering = ["number"]
+
+
+class AuditCheckpoint(models.Model):
+    """Where the trail was cut off: the last entry that was pruned, so that what remains still verifies.
+
+    `signature` covers the other fields (HMAC with the key of this site).
+    """
+
+    number = models.PositiveBigIntegerField(unique=True)
+    hash = models.CharField(max_length=64)
+    entries = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    signature = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["number"]

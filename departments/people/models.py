@@ -20,6 +20,10 @@ ROLE_LABELS = {
 }
 
 
+PASSED_ON = frozenset({Role.TEAM_LEAD, Role.DIRECTOR, Role.COMMENT_MODERATOR})
+"""Roles that a substitute holds while somebody is away. To manage or to audit is given to a person by name only."""
+
+
 class EmployeeManager(BaseUserManager["Employee"]):
     def create_user(self, email: str, name: str, password: str | None = None, **fields: object) -> Employee:
         employee = self.model(email=self.normalize_email(email).lower(), name=name, **fields)
@@ -32,7 +36,10 @@ class EmployeeManager(BaseUserManager["Employee"]):
 
 
 class Employee(AbstractBaseUser):
-    """Somebody who works here and signs in. Rights follow from dated roles, never from this row."""
+    """Somebody who works here and signs in. Rights follow from dated roles, never from this row.
+
+    Who left keeps a row without name, address, number or department: what they decided stays.
+    """
 
     class Language(models.TextChoices):
         DUTCH = "nl", _("Nederlands")
@@ -45,6 +52,8 @@ class Employee(AbstractBaseUser):
     )
     language = models.CharField(_("taal"), max_length=2, choices=Language.choices, default=Language.DUTCH)
     is_active = models.BooleanField(_("kan inloggen"), default=True)
+    employee_number = models.CharField(_("personeelsnummer"), max_length=40, blank=True)
+    left_on = models.DateField(_("uit dienst"), null=True, blank=True)
 
     objects = EmployeeManager()
 
@@ -56,6 +65,13 @@ class Employee(AbstractBaseUser):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="employee_email_once"),
             models.CheckConstraint(name="employee_has_a_name", condition=~Q(name="")),
+            models.UniqueConstraint(
+                fields=["employee_number"], condition=~Q(employee_number=""), name="employee_number_once"
+            ),
+            models.CheckConstraint(
+                name="employee_who_left_is_closed_and_nowhere",
+                condition=Q(left_on=None) | Q(is_active=False, department=None, employee_number=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -65,9 +81,46 @@ class Employee(AbstractBaseUser):
         return self.name
 
 
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def on(self, day: date) -> AbsenceQuerySet:
+        return self.filter(first_day__lte=day, last_day__gte=day)
+
+
+class Absence(models.Model):
+    """Somebody is away from the first to the last day (both away); a substitute holds what roles are passed on.
+
+    During it no mail goes to who is away.
+    """
+
+    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="absences")
+    first_day = models.DateField(_("eerste dag"))
+    last_day = models.DateField(_("laatste dag"))
+    substitute = models.ForeignKey(
+        Employee, on_delete=models.SET_NULL, null=True, blank=True, related_name="substitutions"
+    )
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["first_day", "pk"]
+        constraints = [
+            models.CheckConstraint(name="absence_ends_after_it_begins", condition=Q(last_day__gte=F("first_day"))),
+            models.CheckConstraint(
+                name="nobody_substitutes_themselves",
+                condition=Q(substitute=None) | ~Q(substitute=F("employee")),
+            ),
+        ]
+
+
 class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
     def on(self, day: date) -> RoleAssignmentQuerySet:
         return self.filter(valid_from__lte=day).filter(Q(valid_until=None) | Q(valid_until__gt=day))
+
+    def held_by(self, employee: Employee, day: date) -> RoleAssignmentQuerySet:
+        """What this person may act as on a day: the own roles, and those of who is away and named them substitute."""
+        away = Absence.objects.on(day).filter(substitute=employee, employee__is_active=True)
+        passed_on = Q(role__in=[role.value for role in PASSED_ON], employee__in=away.values("employee"))
+        return self.on(day).filter(Q(employee=employee) | passed_on)
 
 
 class RoleAssignment(models.Model):

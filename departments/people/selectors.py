@@ -1,20 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from departments.access.roles import Right, Role
 from departments.access.roles import rights_of as rights_of_roles
 from departments.chart.models import Department, DepartmentQuerySet
 from departments.chart.selectors import ancestors, branches
-from departments.people.models import Employee, RoleAssignment
+from departments.people.models import PASSED_ON, Absence, Employee, RoleAssignment
 
 LEADING = frozenset({Role.TEAM_LEAD, Role.DIRECTOR})
 
 
 def roles_of(employee: Employee, day: date) -> frozenset[Role]:
-    """The roles that this person holds on a local date; everybody who works here is an employee."""
-    held = RoleAssignment.objects.on(day).filter(employee=employee).values_list("role", flat=True)
+    """The roles that this person holds on a local date, also for who is away; everybody here is an employee."""
+    held = RoleAssignment.objects.held_by(employee, day).values_list("role", flat=True)
     return frozenset({Role.EMPLOYEE} | {Role(role) for role in held})
 
 
@@ -23,7 +24,7 @@ def rights_of(employee: Employee, day: date) -> frozenset[Right]:
 
 
 def leads_of(department: Department, day: date) -> list[Employee]:
-    """The team leads of exactly this department, by name; people who left are not among them."""
+    """The team leads of exactly this department and who stands in for one, by name; nobody who left."""
     return _holders([Role.TEAM_LEAD], department, day)
 
 
@@ -70,15 +71,41 @@ def decision_departments(employee: Employee, day: date) -> DepartmentQuerySet:
     return branches(_departments_of(employee, LEADING, day))
 
 
+@dataclass(frozen=True)
+class Holding:
+    """Somebody acts in a role: by themselves, or for somebody who is away."""
+
+    role: Role
+    department: int | None
+    employee: int
+
+
+def holdings(day: date, roles: Iterable[Role], department: Department | None = None) -> list[Holding]:
+    """Who acts in these roles on a day, of one department or of all: holders and their substitutes. Two queries."""
+    held = RoleAssignment.objects.on(day).filter(role__in=[role.value for role in roles], employee__is_active=True)
+    if department is not None:
+        held = held.filter(department=department)
+    rows = list(held.values_list("role", "department_id", "employee_id"))
+    away = Absence.objects.on(day).filter(
+        employee__in={employee for _role, _place, employee in rows}, substitute__is_active=True
+    )
+    substitutes: dict[int, list[int]] = {}
+    for employee, substitute in away.values_list("employee_id", "substitute_id"):
+        substitutes.setdefault(employee, []).append(substitute or 0)
+    return [
+        Holding(Role(role), place, person)
+        for role, place, employee in rows
+        for person in [employee, *(substitutes.get(employee, []) if role in PASSED_ON else [])]
+    ]
+
+
 def _departments_of(employee: Employee, roles: Iterable[Role], day: date) -> list[int]:
-    held = RoleAssignment.objects.on(day).filter(
-        employee=employee, role__in=[role.value for role in roles], department__isnull=False
+    held = RoleAssignment.objects.held_by(employee, day).filter(
+        role__in=[role.value for role in roles], department__isnull=False
     )
     return [number for number in held.values_list("department_id", flat=True) if number is not None]
 
 
 def _holders(roles: Iterable[Role], department: Department | None, day: date) -> list[Employee]:
-    held = RoleAssignment.objects.on(day).filter(role__in=[role.value for role in roles])
-    if department is not None:
-        held = held.filter(department=department)
-    return list(Employee.objects.filter(is_active=True, pk__in=held.values("employee_id")).order_by("name", "pk"))
+    people = {holding.employee for holding in holdings(day, roles, department)}
+    return list(Employee.objects.filter(is_active=True, pk__in=people).order_by("name", "pk"))

@@ -13,8 +13,16 @@ from departments.access.roles import Allowed, Denied, Role, Verdict
 from departments.chart.models import Department
 from departments.chart.selectors import parents
 from departments.chart.tree import ancestors_of
-from departments.people.models import Employee, RoleAssignment
-from departments.people.selectors import decision_departments, directors_of, lead_above, leads_of, managers
+from departments.people.models import Employee
+from departments.people.selectors import (
+    LEADING,
+    decision_departments,
+    directors_of,
+    holdings,
+    lead_above,
+    leads_of,
+    managers,
+)
 from feedback.actions.models import Decision
 
 
@@ -34,7 +42,7 @@ def escalated_to(supplier: Department, level: int, day: date) -> list[Employee]:
 
 @dataclass(frozen=True)
 class Leadership:
-    """Who leads what on a day, loaded once for many questions. Three queries."""
+    """Who leads what on a day, loaded once for many questions. Few queries."""
 
     parents: Mapping[int, int | None]
     leads: Mapping[int, frozenset[int]]
@@ -44,12 +52,9 @@ class Leadership:
     @classmethod
     def on(cls, day: date) -> Leadership:
         leads, directors = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
-        held = RoleAssignment.objects.on(day).filter(employee__is_active=True, department__isnull=False)
-        for role, department, employee in held.values_list("role", "department_id", "employee_id"):
-            if role == Role.TEAM_LEAD:
-                leads[department or 0].add(employee)
-            elif role == Role.DIRECTOR:
-                directors[department or 0].add(employee)
+        for holding in holdings(day, LEADING):
+            held = leads if holding.role == Role.TEAM_LEAD else directors
+            held[holding.department or 0].add(holding.employee)
         frozen = [{place: frozenset(people) for place, people in held.items()} for held in (leads, directors)]
         return cls(parents(), frozen[0], frozen[1], frozenset(one.pk for one in managers(day)))
 

@@ -11,7 +11,7 @@ from departments.audit.models import AuditEntry
 from departments.chart.models import Department
 from departments.chart.selectors import organisation_calendar, parents
 from departments.chart.tree import branch_of
-from departments.people.models import Employee
+from departments.people.models import Employee, RoleAssignment
 from departments.people.selectors import LEADING, decision_departments, roles_of
 from departments.worktime.calculation import WorkCalendar, local_date
 from feedback.actions.models import Action, Decision, FollowUp, Point
@@ -223,7 +223,7 @@ def _read(point: Point, today: date, calendar: WorkCalendar, mean: float | None,
 
 
 def _desk(employee: Employee, today: date) -> Desk:
-    held = employee.roles.on(today).filter(role__in=[role.value for role in LEADING])
+    held = RoleAssignment.objects.held_by(employee, today).filter(role__in=[role.value for role in LEADING])
     leads, directs = set[int](), set[int]()
     for role, department in held.values_list("role", "department_id"):
         (leads if role == Role.TEAM_LEAD else directs).add(department or 0)

@@ -37,7 +37,9 @@ KINDS = {ChangeVerdict.BETTER: "good", ChangeVerdict.WORSE: "act"}
 EVENTS: dict[str, str | Promise] = {
     "action.closed": gettext_lazy("Een actie is afgerond"),
     "department.closed": gettext_lazy("Een afdeling is opgeheven"),
+    "department.moved": gettext_lazy("Een afdeling is verplaatst"),
     "department.opened": gettext_lazy("Een afdeling is toegevoegd"),
+    "department.renamed": gettext_lazy("Een afdeling heet anders"),
     "employee.closed": gettext_lazy("Een medewerker is uit dienst"),
     "employee.created": gettext_lazy("Een medewerker is toegevoegd"),
     "follow_up.decided": gettext_lazy("Over alle punten van een afdeling is besloten"),

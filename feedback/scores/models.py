@@ -83,3 +83,51 @@ class PublishedCell(models.Model):
                 | Q(n=F("n1") + F("n2") + F("n3") + F("n4") + F("n5")),
             ),
         ]
+
+
+class Regrouping(models.Model):
+    """A published wave once more, with its customers as the chart stands after a reorganisation.
+
+    A publication of its own: written once, checked against everything that was published of this wave before.
+    `units` maps each customer unit of the wave (text) to the department of the new chart that it counts for, or null.
+    """
+
+    wave = models.ForeignKey("feedback.Wave", on_delete=models.PROTECT, related_name="regroupings")
+    chart_on = models.DateField()
+    at = models.DateTimeField()
+    units = models.JSONField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["wave", "hash"], name="regrouping_once_per_chart")]
+
+
+class RegroupedCell(models.Model):
+    """What a customer department or team of the new chart said about a supplier. Hidden: no row.
+
+    `question` empty: the overall judgement. Mean and n only.
+    """
+
+    regrouping = models.ForeignKey(Regrouping, on_delete=models.PROTECT, related_name="cells")
+    supplier = models.ForeignKey("departments.Department", on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(max_length=10, choices=PublishedCell.Level.choices)
+    customer = models.ForeignKey("departments.Department", on_delete=models.PROTECT, related_name="+")
+    question = models.ForeignKey("feedback.Question", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    n = models.PositiveIntegerField()
+    mean = models.FloatField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["regrouping", "supplier", "customer", "question"],
+                condition=Q(question__isnull=False),
+                name="regrouped_cell_once",
+            ),
+            models.UniqueConstraint(
+                fields=["regrouping", "supplier", "customer"],
+                condition=Q(question=None),
+                name="regrouped_cell_overall_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["regrouping", "supplier"], name="regrouped_cell_supplier")]

@@ -92,7 +92,8 @@ class Invitation(models.Model):
         BOUNCED = "bounced", _("mail kwam terug")
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="invitations")
-    person = models.ForeignKey("departments.Employee", on_delete=models.CASCADE, related_name="+")
+    # none: somebody who left
+    person = models.ForeignKey("departments.Employee", on_delete=models.SET_NULL, null=True, related_name="+")
     customer_unit = models.ForeignKey("departments.Department", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.INVITED)
 

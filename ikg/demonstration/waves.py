@@ -11,7 +11,7 @@ from departments.people.models import Employee
 from departments.worktime.calculation import WorkCalendar, local_date
 from feedback.responses.services import SupplierAnswers, submit
 from feedback.surveys.models import Question, Survey, SurveyVersion
-from feedback.waves.models import Invitation, Wave
+from feedback.waves.models import Wave
 from feedback.waves.selectors import suppliers_for
 from feedback.waves.services import plan_wave
 from ikg.demonstration import organisation
@@ -90,8 +90,10 @@ def answer(wave: Wave, random: Random, *, share: float, now: datetime, earlier: 
     codes = dict(wave.suppliers.values_list("pk", "code"))
     invitations = wave.invitations.select_related("person", "customer_unit").order_by("pk")
     for invitation in invitations:
-        colleague = Colleague(random)
-        if random.random() < share and colleague.takes_part() and not _is_shown(invitation):
+        colleague, person = Colleague(random), invitation.person
+        if person is None:
+            continue
+        if random.random() < share and colleague.takes_part() and not _is_shown(person):
             forms = [
                 SupplierAnswers(
                     supplier_id=supplier.pk,
@@ -102,12 +104,12 @@ def answer(wave: Wave, random: Random, *, share: float, now: datetime, earlier: 
                 if supplier.is_expected and colleague.had_contact()
             ]
             if forms:
-                submit(invitation.pk, invitation.person, forms=forms, now=now)
+                submit(invitation.pk, person, forms=forms, now=now)
 
 
-def _is_shown(invitation: Invitation) -> bool:
+def _is_shown(person: Employee) -> bool:
     """The colleagues of the sign-in page keep their questionnaire for the visitor."""
-    return invitation.person.email.split("@")[0] in organisation.SHOWN
+    return person.email.split("@")[0] in organisation.SHOWN
 
 
 def _questions(version: SurveyVersion) -> tuple[list[Asked], list[int]]:

@@ -15,11 +15,12 @@ FLOW: dict[str, list[str]] = {
         "worktime",
         "chart",
         "people",
+        "jobs",
         "intake",
         "signin",
         "catalogue",
         "notifications",
     ],
     "promises": ["deadlines", "definitions", "requests", "clocks", "imports", "results"],
-    "feedback": ["surveys", "waves", "responses", "scores", "actions", "dashboard"],
+    "feedback": ["surveys", "waves", "responses", "scores", "actions", "reorganisation", "privacy", "dashboard"],
 }
