@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from departments.audit.models import AuditEntry
-from departments.audit.services import record, verify
+from departments.audit.services import Entry, record, record_many, verify
 
 
 def written(town, now, count=3):
@@ -101,3 +101,37 @@ def test_writers_at_the_same_time_make_one_chain(now):
 
     assert AuditEntry.objects.count() == before + 40
     assert verify() is None
+
+
+COLUMNS = ("number", "actor_kind", "actor_id", "target_kind", "target_id", "details", "previous_hash", "hash")
+
+
+def test_many_at_once_are_written_as_one_by_one(town, now):
+    with transaction.atomic():
+        record(actor=town.yusuf, event="thing.done", target=town.permits, at=now, day=date(2026, 1, 2))
+        record(actor=None, event="thing.done", target=town.hall, at=now, share=0.5)
+        one_by_one = list(AuditEntry.objects.values(*COLUMNS))
+        transaction.set_rollback(True)
+
+    entries = [
+        Entry(town.yusuf, "thing.done", town.permits, {"day": date(2026, 1, 2)}),
+        Entry(None, "thing.done", town.hall, {"share": 0.5}),
+    ]
+    assert record_many(iter(entries), at=now) == 2
+
+    assert list(AuditEntry.objects.values(*COLUMNS)) == one_by_one
+    assert verify() is None
+
+
+def test_more_than_a_batch_makes_one_chain_behind_what_was_there(town, now):
+    record(actor=None, event="thing.done", target=town.hall, at=now)
+
+    assert record_many((Entry(None, "thing.done", town.hall, {"n": n}) for n in range(2500)), at=now) == 2500
+    record(actor=None, event="thing.done", target=town.hall, at=now)
+
+    assert AuditEntry.objects.filter(event="thing.done").count() == 2502
+    assert verify() is None
+
+
+def test_nothing_at_once_writes_nothing(now):
+    assert record_many([], at=now) == 0
