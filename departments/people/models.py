@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from departments.access.roles import Role
+from departments.access.roles import RIGHTS, Right, Role
 
 ROLE_LABELS = {
     Role.EMPLOYEE: _("Medewerker"),
@@ -79,6 +79,11 @@ class Employee(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.name
+
+    def holds(self, right: Right, day: date) -> models.Exists:
+        """Whether this person has a right on a local date, as a condition of a query: `visible_to` asks no other."""
+        roles = [role.value for role, rights in RIGHTS.items() if right in rights]
+        return models.Exists(RoleAssignment.objects.held_by(self, day).filter(role__in=roles))
 
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):

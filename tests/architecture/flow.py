@@ -10,8 +10,8 @@ PURE = ["figures", "charts"]
 FLOW: dict[str, list[str]] = {
     "departments": [
         "clock",
-        "audit",
         "access",
+        "audit",
         "worktime",
         "chart",
         "people",
