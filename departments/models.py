@@ -1,6 +1,6 @@
 """Collects the models of the stages, so that Django finds them."""
 
-from departments.audit.models import AuditCheckpoint, AuditEntry
+from departments.audit.models import AuditCheck, AuditCheckpoint, AuditEntry, AuditHead
 from departments.catalogue.models import Service, SupplyRelation
 from departments.chart.models import ChartChange, Department, EarlierPlace, Succession
 from departments.clock.models import TravelledTime
@@ -12,8 +12,10 @@ from departments.worktime.models import Calendar, CalendarDay
 
 __all__ = [
     "Absence",
+    "AuditCheck",
     "AuditCheckpoint",
     "AuditEntry",
+    "AuditHead",
     "Calendar",
     "CalendarDay",
     "ChartChange",

@@ -133,5 +133,5 @@ def test_more_than_a_batch_makes_one_chain_behind_what_was_there(town, now):
     assert verify() is None
 
 
-def test_nothing_at_once_writes_nothing(now):
+def test_nothing_at_once_writes_nothing(db, now):
     assert record_many([], at=now) == 0
