@@ -1,7 +1,18 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
+
+from departments.access.readers import Reader
+from departments.access.roles import Right
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    def visible_to(self, reader: Reader, day: date) -> AuditEntryQuerySet:
+        """The whole trail for who may read it, for others nothing."""
+        return self.filter(reader.holds(Right.READ_AUDIT_TRAIL, day))
 
 
 class AuditEntry(models.Model):
@@ -22,6 +33,8 @@ class AuditEntry(models.Model):
     details = models.JSONField(default=dict)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
+
+    objects = AuditEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]

@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from departments.access.readers import Reader
+from departments.access.roles import Right
+
 
 class DepartmentQuerySet(models.QuerySet["Department"]):
     def on(self, day: date) -> DepartmentQuerySet:
@@ -70,6 +73,10 @@ class EarlierPlace(models.Model):
 
 
 class ChartChangeQuerySet(models.QuerySet["ChartChange"]):
+    def visible_to(self, reader: Reader, day: date) -> ChartChangeQuerySet:
+        """What is planned is known to who manages and who audits; who works there hears it from a colleague first."""
+        return self.filter(reader.holds(Right.READ_SETTINGS, day))
+
     def planned(self) -> ChartChangeQuerySet:
         return self.filter(state=ChartChange.State.PLANNED)
 

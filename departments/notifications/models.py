@@ -1,12 +1,19 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
 
+from departments.access.roles import Right
+from departments.people.models import Employee
+
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
+    def visible_to(self, employee: Employee, today: date) -> NotificationQuerySet:
+        """What somebody was told themselves; a functional manager sees that a notice went, to anybody."""
+        return self.filter(Q(recipient=employee) | Q(employee.holds(Right.MANAGE, today)))
+
     def owed(self) -> NotificationQuerySet:
         return self.filter(state=Notification.State.OWED)
 
@@ -80,6 +87,11 @@ class Notification(models.Model):
         indexes = [models.Index(fields=["state", "due_at"], name="notification_state_due")]
 
 
+class KeptMailQuerySet(models.QuerySet["KeptMail"]):
+    def visible_to(self, employee: Employee, today: date) -> KeptMailQuerySet:
+        return self.filter(employee.holds(Right.MANAGE, today))
+
+
 class KeptMail(models.Model):
     """A mail that the demonstration kept instead of sending it."""
 
@@ -90,6 +102,8 @@ class KeptMail(models.Model):
     subject = models.CharField(max_length=300)
     text = models.TextField()
     html = models.TextField(blank=True)
+
+    objects = KeptMailQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

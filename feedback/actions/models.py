@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from departments.people.models import Employee
+from departments.people.selectors import decision_departments
 
 LEAST_REASON = 50
 
@@ -56,6 +61,21 @@ class Point(models.Model):
         constraints = [models.UniqueConstraint(fields=["follow_up", "question"], name="point_once_per_question")]
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, employee: Employee, today: date) -> DecisionQuerySet:
+        """What is settled; of a no that waits for a yes only what one proposed or what one's own branch proposes.
+
+        Who confirms leads the department or one above it. A functional manager who must step in, because nobody else
+        can, finds it by `feedback.actions.selectors.to_confirm`.
+        """
+        return self.filter(
+            Q(kind=Decision.Kind.ACTION)
+            | Q(confirmed_by__isnull=False)
+            | Q(decided_by=employee)
+            | Q(point__follow_up__supplier__in=decision_departments(employee, today))
+        )
+
+
 class Decision(models.Model):
     """We do this (with an action), or we do not, because … A no counts once somebody above confirms it."""
 
@@ -81,6 +101,8 @@ class Decision(models.Model):
         "departments.Employee", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
+
+from departments.people.models import Employee
+from departments.people.selectors import result_departments
 
 
 class Publication(models.Model):
@@ -10,6 +15,12 @@ class Publication(models.Model):
     wave = models.OneToOneField("feedback.Wave", on_delete=models.PROTECT, related_name="publication")
     at = models.DateTimeField()
     hash = models.CharField(max_length=64)
+
+
+class PublishedCellQuerySet(models.QuerySet["PublishedCell"]):
+    def visible_to(self, employee: Employee, today: date) -> PublishedCellQuerySet:
+        """What was said about the departments whose results this person reads."""
+        return self.filter(supplier__in=result_departments(employee, today))
 
 
 class PublishedCell(models.Model):
@@ -44,6 +55,8 @@ class PublishedCell(models.Model):
     n5 = models.PositiveIntegerField(null=True)
     invited = models.PositiveIntegerField(null=True)
     hash = models.CharField(max_length=64)
+
+    objects = PublishedCellQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -102,6 +115,12 @@ class Regrouping(models.Model):
         constraints = [models.UniqueConstraint(fields=["wave", "hash"], name="regrouping_once_per_chart")]
 
 
+class RegroupedCellQuerySet(models.QuerySet["RegroupedCell"]):
+    def visible_to(self, employee: Employee, today: date) -> RegroupedCellQuerySet:
+        """As of the published cells: about the departments whose results this person reads."""
+        return self.filter(supplier__in=result_departments(employee, today))
+
+
 class RegroupedCell(models.Model):
     """What a customer department or team of the new chart said about a supplier. Hidden: no row.
 
@@ -116,6 +135,8 @@ class RegroupedCell(models.Model):
     n = models.PositiveIntegerField()
     mean = models.FloatField()
     hash = models.CharField(max_length=64)
+
+    objects = RegroupedCellQuerySet.as_manager()
 
     class Meta:
         constraints = [

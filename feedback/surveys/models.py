@@ -1,8 +1,19 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from departments.access.roles import Right
+from departments.people.models import Employee
+
+
+class SurveyQuerySet(models.QuerySet["Survey"]):
+    def visible_to(self, employee: Employee, today: date) -> SurveyQuerySet:
+        """Who sets up questionnaires sees them here; who is asked meets the questions in a wave."""
+        return self.filter(employee.holds(Right.MANAGE, today))
 
 
 class Survey(models.Model):
@@ -12,6 +23,8 @@ class Survey(models.Model):
     name_en = models.CharField(_("naam in het Engels"), max_length=120, blank=True)
     purpose = models.TextField(_("waarvoor is deze vragenlijst?"), blank=True)
     purpose_en = models.TextField(_("waarvoor, in het Engels"), blank=True)
+
+    objects = SurveyQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

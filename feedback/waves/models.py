@@ -1,11 +1,23 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from departments.access.roles import Right
+from departments.people.models import Employee
+
 LEAST_K = 5
 LEAST_COMMENT_RESPONDENTS = 10
+
+
+class WaveQuerySet(models.QuerySet["Wave"]):
+    def visible_to(self, employee: Employee, today: date) -> WaveQuerySet:
+        """Everybody may know what is planned and what was asked; a draft and what was called off are the manager's."""
+        is_known = ~Q(state__in=[Wave.State.DRAFT, Wave.State.CANCELLED])
+        return self.filter(is_known | Q(employee.holds(Right.READ_SETTINGS, today)))
 
 
 class Wave(models.Model):
@@ -33,6 +45,8 @@ class Wave(models.Model):
     distribution_respondents = models.PositiveSmallIntegerField(_("verdeling vanaf"), default=10)
     works_council_saw_settings = models.BooleanField(_("de ondernemingsraad zag de instellingen"), default=False)
     alarm = models.CharField(max_length=200, blank=True)
+
+    objects = WaveQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -82,6 +96,12 @@ class WaveUnit(models.Model):
         constraints = [models.UniqueConstraint(fields=["wave", "department"], name="wave_unit_once")]
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, employee: Employee, today: date) -> InvitationQuerySet:
+        """One's own. Nobody, whatever their role, sees whether somebody else took part."""
+        return self.filter(person=employee)
+
+
 class Invitation(models.Model):
     """Who was asked, and whether it is done. No moment of completion: nothing here meets an answer."""
 
@@ -96,6 +116,8 @@ class Invitation(models.Model):
     person = models.ForeignKey("departments.Employee", on_delete=models.SET_NULL, null=True, related_name="+")
     customer_unit = models.ForeignKey("departments.Department", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.INVITED)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["wave", "person"], name="invitation_once")]
