@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from departments.access.roles import RIGHTS, Right, Role
+from departments.people.rules import PASSED_ON, Term
 
 ROLE_LABELS = {
     Role.EMPLOYEE: _("Medewerker"),
@@ -20,18 +21,27 @@ ROLE_LABELS = {
 }
 
 
-PASSED_ON = frozenset({Role.TEAM_LEAD, Role.DIRECTOR, Role.COMMENT_MODERATOR})
-"""Roles that a substitute holds while somebody is away. To manage or to audit is given to a person by name only."""
+class EmployeeQuerySet(models.QuerySet["Employee"]):
+    def here(self) -> EmployeeQuerySet:
+        """Who works here and may sign in."""
+        return self.filter(is_active=True, left_on=None)
 
+    def away(self, day: date) -> EmployeeQuerySet:
+        """Who is absent on this local date."""
+        return self.filter(pk__in=Absence.objects.on(day).values("employee"))
 
-class EmployeeManager(BaseUserManager["Employee"]):
+    def visible_to(self, reader: Employee, day: date) -> EmployeeQuerySet:
+        """Whose page this reader may open: a functional manager and an auditor everybody's, others their own."""
+        return self.filter(Q(reader.holds(Right.READ_ROLES, day)) | Q(pk=reader.pk))
+
     def create_user(self, email: str, name: str, password: str | None = None, **fields: object) -> Employee:
-        employee = self.model(email=self.normalize_email(email).lower(), name=name, **fields)
+        employee = self.model(email=BaseUserManager.normalize_email(email).lower(), name=name, **fields)
         employee.set_password(password)
         employee.save()
         return employee
 
     def get_by_natural_key(self, username: str | None) -> Employee:
+        """For signing in: capitals make no other address."""
         return self.get(email__iexact=username)
 
 
@@ -55,7 +65,7 @@ class Employee(AbstractBaseUser):
     employee_number = models.CharField(_("personeelsnummer"), max_length=40, blank=True)
     left_on = models.DateField(_("uit dienst"), null=True, blank=True)
 
-    objects = EmployeeManager()
+    objects = EmployeeQuerySet.as_manager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -66,13 +76,14 @@ class Employee(AbstractBaseUser):
             models.UniqueConstraint(Lower("email"), name="employee_email_once"),
             models.CheckConstraint(name="employee_has_a_name", condition=~Q(name="")),
             models.UniqueConstraint(
-                fields=["employee_number"], condition=~Q(employee_number=""), name="employee_number_once"
+                Lower("employee_number"), condition=~Q(employee_number=""), name="employee_number_once"
             ),
             models.CheckConstraint(
                 name="employee_who_left_is_closed_and_nowhere",
                 condition=Q(left_on=None) | Q(is_active=False, department=None, employee_number=""),
             ),
         ]
+        indexes = [models.Index(fields=["name", "id"], name="employee_by_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -160,3 +171,7 @@ class RoleAssignment(models.Model):
                 condition=Q(department=None),
             ),
         ]
+
+    @property
+    def term(self) -> Term:
+        return Term(self.valid_from, self.valid_until)

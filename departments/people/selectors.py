@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count
+
 from departments.access.roles import Right, Role
 from departments.access.roles import rights_of as rights_of_roles
 from departments.chart.models import Department, DepartmentQuerySet
 from departments.chart.selectors import ancestors, branches
-from departments.people.models import PASSED_ON, Absence, Employee, RoleAssignment
-
-LEADING = frozenset({Role.TEAM_LEAD, Role.DIRECTOR})
+from departments.people.models import Absence, Employee, RoleAssignment
+from departments.people.rules import LEADING, PASSED_ON
 
 
 def roles_of(employee: Employee, day: date) -> frozenset[Role]:
@@ -61,14 +62,25 @@ def result_departments(employee: Employee, day: date) -> DepartmentQuerySet:
     Team lead and director: their department and all below it; functional manager: all; others: none.
     Closed departments are among them; add `.on(day)` for those that exist.
     """
-    if Role.FUNCTIONAL_MANAGER in roles_of(employee, day):
+    held = list(RoleAssignment.objects.held_by(employee, day).values_list("role", "department_id"))
+    if any(role == Role.FUNCTIONAL_MANAGER for role, _place in held):
         return Department.objects.all()
-    return decision_departments(employee, day)
+    return branches(place for role, place in held if role in LEADING and place is not None)
 
 
 def decision_departments(employee: Employee, day: date) -> DepartmentQuerySet:
     """The departments for which this person may decide: those that they lead, with all below."""
     return branches(_departments_of(employee, LEADING, day))
+
+
+def counts(day: date) -> dict[int, int]:
+    """How many people work directly in each department now; departments without people are not named. One query.
+
+    `day` is today: the directory knows no other day.
+    """
+    here = Employee.objects.here().filter(department__isnull=False)
+    found = here.order_by().values_list("department").annotate(people=Count("pk"))
+    return {number: people for number, people in found if number is not None}
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.access.roles import Right
 from departments.people.models import Employee
+from departments.people.rules import SMALLEST_GROUP
 
-LEAST_K = 5
+LEAST_K = SMALLEST_GROUP
 LEAST_COMMENT_RESPONDENTS = 10
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-LEAST_K = 5
+from departments.people.rules import SMALLEST_GROUP
+
+LEAST_K = SMALLEST_GROUP
 LEAST_SUPPLIER_STAFF = 3
 LEAST_REASON = 10
 LONGEST_WAVE = timedelta(days=366)

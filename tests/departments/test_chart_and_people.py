@@ -13,6 +13,7 @@ from departments.chart.models import Department
 from departments.chart.selectors import ancestors, branch, calendar_of, organisation_calendar, organisation_name, root
 from departments.chart.services import DepartmentNotFree, close_department
 from departments.chart.tree import ancestors_of, branch_of
+from departments.people.guards import EmailTaken
 from departments.people.models import Employee
 from departments.people.names import one_line
 from departments.people.selectors import (
@@ -139,8 +140,10 @@ def test_rights_follow_from_the_roles(town):
 
 
 def test_one_address_is_one_person_however_it_is_typed(town, now):
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(EmailTaken):
         create_employee(email="SANNE@Oeverstad.Example", name="Een ander", department=None, by=None, now=now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Employee.objects.create(email="SANNE@Oeverstad.Example", name="Een ander")
 
 
 def test_names_are_fit_for_a_mail_header(town, now):

@@ -1,0 +1,47 @@
+"""Forgetting who somebody was: what leaves with a person, and what stays under a name of nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
+
+from departments.people.models import Absence, Employee, RoleAssignment
+
+FORMER = "Oud-medewerker"
+"""The name of everybody who left."""
+
+
+def end_roles(employees: Collection[int], on: date) -> None:
+    """No role holds on `on` or after it; what was held before stays known."""
+    roles = RoleAssignment.objects.filter(employee__in=employees)
+    roles.filter(valid_from__gte=on).delete()
+    roles.exclude(valid_until__lte=on).update(valid_until=on)
+
+
+def end_absences(employees: Collection[int]) -> None:
+    """Nobody who left is away, or stands in for somebody."""
+    Absence.objects.filter(employee__in=employees).delete()
+    Absence.objects.filter(substitute__in=employees).update(substitute=None)
+
+
+def anonymise(employees: Collection[int], on: date) -> None:
+    """Close these accounts; nothing in them says any more who it was."""
+    Authenticator.objects.filter(user__in=employees).delete()
+    EmailAddress.objects.filter(user__in=employees).delete()
+    Employee.objects.filter(pk__in=employees).update(
+        name=FORMER,
+        email=Concat(Value("vertrokken-"), Cast(F("pk"), CharField()), Value("@invalid")),
+        employee_number="",
+        department=None,
+        # another unusable one: open sessions and links to set a password are dead, whatever happens to the account
+        password=make_password(None),
+        last_login=None,
+        is_active=False,
+        left_on=on,
+    )
