@@ -11,7 +11,7 @@ from tests.architecture.flow import APPS, FLOW, PURE
 # Files that hold arithmetic and decisions on plain values: no Django, wherever they stand.
 PURE_FILES = {
     "workflow.py", "rules.py", "calculation.py", "deadlines.py", "tree.py", "suppression.py", "roles.py",
-    "holidays.py", "gate.py",
+    "holidays.py", "gate.py", "plans.py", "changes.py", "checks.py", "timeline.py", "fitting.py",
 }  # fmt: skip
 PURE_STAGES = {("departments", "access"), ("promises", "deadlines")}
 # What Django and Celery look for at the level of an app; a stage never imports these.
