@@ -1,8 +1,19 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from departments.access.roles import Right
+from departments.people.models import Employee
+
+
+class OrganisationImportQuerySet(models.QuerySet["OrganisationImport"]):
+    def visible_to(self, employee: Employee, today: date) -> OrganisationImportQuerySet:
+        """A file holds everybody's names: only for functional managers, whoever of them brought it."""
+        return self.filter(employee.holds(Right.MANAGE, today))
 
 
 class OrganisationImport(models.Model):
@@ -37,6 +48,8 @@ class OrganisationImport(models.Model):
     reason = models.CharField(_("reden"), max_length=300, blank=True)
     differences = models.JSONField(default=dict)
     checked_hash = models.CharField(max_length=64, blank=True)
+
+    objects = OrganisationImportQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,13 +1,20 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from departments.access.roles import Right
+from departments.people.models import Employee
+
 
 class JobQuerySet(models.QuerySet["Job"]):
+    def visible_to(self, employee: Employee, today: date) -> JobQuerySet:
+        """Long work is the functional managers', whoever of them started it."""
+        return self.filter(employee.holds(Right.MANAGE, today))
+
     def waiting(self) -> JobQuerySet:
         return self.filter(state=Job.State.WAITING).order_by("pk")
 

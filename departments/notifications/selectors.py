@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Case, Count, IntegerField, Model, QuerySet, Value, When
 from django.utils.functional import Promise
@@ -69,14 +69,15 @@ class LogTotals:
     lapsed: int
 
 
-def send_log() -> QuerySet[Notification]:
-    """Every notice: uncertain and refused ones first, then the latest."""
+def send_log(employee: Employee, today: date) -> QuerySet[Notification]:
+    """Every notice that this person may see: uncertain and refused ones first, then the latest."""
     order = Case(
         *(When(state=state, then=Value(place)) for place, state in enumerate(NEEDS_A_LOOK)),
         default=Value(len(NEEDS_A_LOOK)),
         output_field=IntegerField(),
     )
-    return Notification.objects.select_related("recipient").order_by(order, "-due_at", "-pk")
+    seen = Notification.objects.visible_to(employee, today).select_related("recipient")
+    return seen.order_by(order, "-due_at", "-pk")
 
 
 def log_line(notification: Notification) -> LogLine:

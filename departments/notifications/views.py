@@ -11,6 +11,7 @@ from departments.notifications.models import KeptMail
 from departments.notifications.selectors import log_line, log_totals
 from departments.notifications.selectors import send_log as all_notices
 from departments.signin.permissions import require
+from departments.signin.readers import reader
 
 LINES_A_PAGE = 50
 
@@ -18,7 +19,7 @@ LINES_A_PAGE = 50
 @require_GET
 @require(Right.MANAGE)
 def send_log(request: HttpRequest) -> HttpResponse:
-    page = Paginator(all_notices(), LINES_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(all_notices(*reader(request)), LINES_A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "lines": [log_line(notice) for notice in page], "totals": log_totals()}
     return render(request, "departments/notifications/send_log.html", context)
 
@@ -28,7 +29,7 @@ def send_log(request: HttpRequest) -> HttpResponse:
 def kept_mail(request: HttpRequest) -> HttpResponse:
     """The mail that the demonstration kept; elsewhere this page does not exist."""
     _only_in_demonstration()
-    mails = KeptMail.objects.only("at", "to", "subject")
+    mails = KeptMail.objects.visible_to(*reader(request)).only("at", "to", "subject")
     page = Paginator(mails, LINES_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "departments/notifications/kept_mail.html", {"page": page})
 
@@ -37,7 +38,7 @@ def kept_mail(request: HttpRequest) -> HttpResponse:
 @require(Right.MANAGE)
 def kept_mail_detail(request: HttpRequest, pk: int) -> HttpResponse:
     _only_in_demonstration()
-    mail = get_object_or_404(KeptMail.objects.defer("html"), pk=pk)
+    mail = get_object_or_404(KeptMail.objects.visible_to(*reader(request)).defer("html"), pk=pk)
     return render(request, "departments/notifications/kept_mail_detail.html", {"mail": mail})
 
 

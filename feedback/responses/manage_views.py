@@ -12,6 +12,7 @@ from departments.chart.models import Department
 from departments.clock.selectors import now
 from departments.people.models import Employee
 from departments.signin.permissions import require
+from departments.signin.readers import reader
 from departments.worktime.calculation import local_date
 from feedback.responses.forms import CancelForm, StepForm
 from feedback.responses.services import cancel_wave
@@ -27,7 +28,7 @@ from feedback.waves.workflow import CAN_BE_CANCELLED
 @require(Right.MANAGE)
 def preview(request: HttpRequest, survey: int) -> HttpResponse:
     """A survey as a respondent sees it; nothing can be sent."""
-    found = get_object_or_404(Survey, pk=survey)
+    found = get_object_or_404(Survey.objects.visible_to(*reader(request)), pk=survey)
     version = latest_version(found)
     questions = questions_of(version)
     department = Department.objects.on(local_date(now())).filter(parent__parent__isnull=False).by_name().first()
@@ -44,7 +45,7 @@ def preview(request: HttpRequest, survey: int) -> HttpResponse:
 @require(Right.MANAGE)
 def cancel(request: HttpRequest, wave: int) -> HttpResponse:
     """Call a wave off, after saying what that does."""
-    found = get_object_or_404(Wave, pk=wave, state__in=CAN_BE_CANCELLED)
+    found = get_object_or_404(Wave.objects.visible_to(*reader(request)), pk=wave, state__in=CAN_BE_CANCELLED)
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and isinstance(request.user, Employee):
         try:

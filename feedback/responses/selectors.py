@@ -49,7 +49,7 @@ class Reader:
 
 def questionnaire_of(wave_id: int, person: Employee, now: datetime) -> Questionnaire | None:
     """What this person is asked in a wave; None when they are not (a foreign wave does not exist for them)."""
-    invitation = invitation_of(wave_id, person)
+    invitation = invitation_of(wave_id, person, local_date(now))
     if invitation is None:
         return None
     questions = questions_of(invitation.wave.survey_version)

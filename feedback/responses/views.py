@@ -22,7 +22,7 @@ def questionnaires(request: HttpRequest) -> HttpResponse:
     person, moment = _person(request), now()
     context = {
         "waiting": open_invitations(person, moment),
-        "done": done_invitations(person),
+        "done": done_invitations(person, moment),
         "upcoming": next(iter(upcoming_waves()), None),
     }
     return render(request, "feedback/responses/list.html", context)

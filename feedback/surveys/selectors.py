@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from feedback.surveys.library import CORE_8, DEPARTMENT, DIMENSIONS, OPEN_QUESTIONS, LibraryQuestion
-from feedback.surveys.models import Question, Survey, SurveyVersion
+from feedback.surveys.models import Question, Survey, SurveyQuerySet, SurveyVersion
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,10 @@ def questions_of(version: SurveyVersion | None) -> list[Question]:
     return list(version.questions.order_by("position")) if version else []
 
 
-def surveys() -> list[SurveyRow]:
-    """All surveys by name, each with its newest version. Two queries."""
+def surveys(seen: SurveyQuerySet) -> list[SurveyRow]:
+    """These surveys by name, each with its newest version. Two queries."""
     rows = []
-    for survey in Survey.objects.prefetch_related("versions__questions").order_by("name"):
+    for survey in seen.prefetch_related("versions__questions").order_by("name"):
         version = max(survey.versions.all(), key=lambda one: one.number, default=None)
         kinds = [question.kind for question in version.questions.all()] if version else []
         opens = kinds.count(Question.Kind.OPEN)

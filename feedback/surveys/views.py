@@ -12,6 +12,7 @@ from departments.access.roles import Right
 from departments.clock.selectors import now
 from departments.people.models import Employee
 from departments.signin.permissions import require
+from departments.signin.readers import reader
 from feedback.surveys.forms import DescriptionForm, SurveyForm
 from feedback.surveys.models import Question, Survey
 from feedback.surveys.rules import changed
@@ -29,7 +30,7 @@ from feedback.surveys.services import (
 @require(Right.MANAGE)
 def survey_list(request: HttpRequest) -> HttpResponse:
     """All surveys, with the state of their newest version."""
-    return render(request, "feedback/surveys/list.html", {"surveys": surveys()})
+    return render(request, "feedback/surveys/list.html", {"surveys": surveys(Survey.objects.visible_to(*reader(request)))})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,14 +53,14 @@ def survey_new(request: HttpRequest) -> HttpResponse:
 @require(Right.MANAGE)
 def survey(request: HttpRequest, pk: int) -> HttpResponse:
     """One survey: its questions in their order, what can be added, its name."""
-    return _page(request, get_object_or_404(Survey, pk=pk), None)
+    return _page(request, _survey(request, pk), None)
 
 
 @require_POST
 @require(Right.MANAGE)
 def survey_questions(request: HttpRequest, pk: int) -> HttpResponse:
     """One change of the questions: up, down, remove or add. A version in use makes way for the next one."""
-    found = get_object_or_404(Survey, pk=pk)
+    found = _survey(request, pk)
     version = latest_version(found)
     change = request.POST.get("change", "")
     codes = changed([question.code for question in questions_of(version)], change)
@@ -81,7 +82,7 @@ def survey_questions(request: HttpRequest, pk: int) -> HttpResponse:
 @require(Right.MANAGE)
 def survey_description(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the name and the purpose."""
-    found = get_object_or_404(Survey, pk=pk)
+    found = _survey(request, pk)
     form = DescriptionForm(request.POST)
     if form.is_valid():
         try:
@@ -92,6 +93,10 @@ def survey_description(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Naam en doel zijn bewaard."))
             return redirect("survey", pk)
     return _page(request, found, form)
+
+
+def _survey(request: HttpRequest, pk: int) -> Survey:
+    return get_object_or_404(Survey.objects.visible_to(*reader(request)), pk=pk)
 
 
 def _page(request: HttpRequest, found: Survey, form: DescriptionForm | None) -> HttpResponse:

@@ -16,6 +16,7 @@ from departments.chart.selectors import root
 from departments.clock.selectors import now
 from departments.people.models import Employee
 from departments.signin.permissions import require
+from departments.signin.readers import reader
 from departments.worktime.calculation import local_date
 from feedback.surveys.models import Survey
 from feedback.waves.forms import PROBLEMS, ExtendForm, ReasonForm, WaveForm
@@ -60,7 +61,7 @@ def wave_new(request: HttpRequest) -> HttpResponse:
 @require(Right.MANAGE)
 def wave_extend(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an open wave end later, once."""
-    found = get_object_or_404(Wave, pk=pk, state=Wave.State.OPEN)
+    found = get_object_or_404(Wave.objects.visible_to(*reader(request)), pk=pk, state=Wave.State.OPEN)
     form = ExtendForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and (person := _person(request)):
         try:
@@ -88,7 +89,7 @@ def wave_extend(request: HttpRequest, pk: int) -> HttpResponse:
 @require(Right.MANAGE)
 def wave_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close an open wave before its end."""
-    found = get_object_or_404(Wave, pk=pk, state=Wave.State.OPEN)
+    found = get_object_or_404(Wave.objects.visible_to(*reader(request)), pk=pk, state=Wave.State.OPEN)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and (person := _person(request)):
         try:

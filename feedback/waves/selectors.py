@@ -76,10 +76,11 @@ def snapshot_parents(wave: Wave) -> dict[int, int | None]:
     return tree or parents()
 
 
-def invitation_of(wave_id: int, person: Employee) -> Invitation | None:
+def invitation_of(wave_id: int, person: Employee, today: date) -> Invitation | None:
     """What this person was asked in this wave, with the wave and its survey."""
     return (
-        Invitation.objects.filter(wave_id=wave_id, person=person)
+        Invitation.objects.visible_to(person, today)
+        .filter(wave_id=wave_id)
         .exclude(state=Invitation.State.OPTED_OUT)
         .exclude(wave__state=Wave.State.CANCELLED)
         .select_related("wave__survey_version__survey")
@@ -134,9 +135,9 @@ def open_count(employee: Employee, now: datetime) -> int:
     return _waiting(employee, now).count()
 
 
-def done_invitations(employee: Employee) -> list[Asked]:
+def done_invitations(employee: Employee, now: datetime) -> list[Asked]:
     """The questionnaires in which this person took part, as long as that is remembered; the newest first."""
-    asked = _asked(employee).filter(state=Invitation.State.DONE).exclude(wave__state=Wave.State.CANCELLED)
+    asked = _asked(employee, now).filter(state=Invitation.State.DONE).exclude(wave__state=Wave.State.CANCELLED)
     return [Asked(invitation.wave, invitation, 0) for invitation in asked.order_by("-wave__opens_at", "-pk")]
 
 
@@ -151,12 +152,12 @@ def reminder_plan(wave: Wave) -> dict[int, date]:
     return reminder_days(opens_on, closes_on, organisation_calendar(opens_on))
 
 
-def _asked(employee: Employee) -> QuerySet[Invitation]:
-    return Invitation.objects.filter(person=employee).select_related("wave__survey_version__survey")
+def _asked(employee: Employee, now: datetime) -> QuerySet[Invitation]:
+    return Invitation.objects.visible_to(employee, local_date(now)).select_related("wave__survey_version__survey")
 
 
 def _waiting(employee: Employee, now: datetime) -> QuerySet[Invitation]:
-    return _asked(employee).filter(
+    return _asked(employee, now).filter(
         state__in=MAY_ANSWER, wave__state=Wave.State.OPEN, wave__opens_at__lte=now, wave__closes_at__gt=now
     )
 

@@ -14,6 +14,7 @@ from departments.access.roles import Right
 from departments.clock.selectors import now
 from departments.formatting import number_in_words, share_in_words
 from departments.signin.permissions import require
+from departments.signin.readers import reader
 from feedback.surveys.selectors import questions_of, wording
 from feedback.waves.live import Response, UnitResponse, planning_of, response_of, working_days_left
 from feedback.waves.models import Wave
@@ -28,7 +29,7 @@ WIDE = 744
 @require(Right.MANAGE)
 def wave_list(request: HttpRequest) -> HttpResponse:
     """All waves, the newest first."""
-    waves = Wave.objects.annotate(asked=Count("invitations")).select_related("survey_version__survey")
+    waves = Wave.objects.visible_to(*reader(request)).annotate(asked=Count("invitations")).select_related("survey_version__survey")
     return render(request, "feedback/waves/list.html", {"waves": waves.order_by("-opens_at", "-pk")})
 
 
@@ -37,7 +38,7 @@ def wave_list(request: HttpRequest) -> HttpResponse:
 @require(Right.MANAGE)
 def wave(request: HttpRequest, pk: int) -> HttpResponse:
     """One wave, live: counts of who took part, never what they said."""
-    found = get_object_or_404(Wave.objects.select_related("survey_version__survey"), pk=pk)
+    found = get_object_or_404(Wave.objects.visible_to(*reader(request)).select_related("survey_version__survey"), pk=pk)
     moment, language = now(), get_language() or "nl"
     response = response_of(found)
     context = {
