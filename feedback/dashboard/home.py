@@ -15,6 +15,7 @@ from departments.people.models import Employee
 from departments.worktime.calculation import local_date
 from feedback.actions import words
 from feedback.actions.selectors import WaitingPoint, to_confirm
+from feedback.surveys.models import Survey
 from feedback.surveys.selectors import surveys
 from feedback.waves.models import Wave
 from feedback.waves.reminders import title_of
@@ -50,7 +51,7 @@ def todos(
     found += _confirmations(employee, today)
     found += [_questionnaire(asked) for asked in invitations]
     if Role.FUNCTIONAL_MANAGER in roles:
-        found += management_todos(now)
+        found += management_todos(employee, now)
     return sorted(found, key=lambda todo: todo.kind != "act")
 
 
@@ -122,8 +123,10 @@ def _questionnaire(asked: Asked) -> Todo:
     )
 
 
-def management_todos(now: datetime) -> list[Todo]:
+def management_todos(employee: Employee, now: datetime) -> list[Todo]:
     """What the functional manager has to look at."""
+    today = local_date(now)
+    waves = Wave.objects.visible_to(employee, today)
     found = [
         Todo(
             "act",
@@ -133,9 +136,9 @@ def management_todos(now: datetime) -> list[Todo]:
             _("De controle vond iets wat niet klopt. Er is niets getoond, aan niemand."),
             _("Bekijk de meting"),
         )
-        for wave in Wave.objects.exclude(alarm="").order_by("closes_at")
+        for wave in waves.exclude(alarm="").order_by("closes_at")
     ]
-    if not any(row.has_questions for row in surveys()):
+    if not any(row.has_questions for row in surveys(Survey.objects.visible_to(employee, today))):
         found.append(
             Todo(
                 "mind",
@@ -146,7 +149,7 @@ def management_todos(now: datetime) -> list[Todo]:
                 _("Maak een vragenlijst"),
             )
         )
-    elif not Wave.objects.exclude(state__in=[Wave.State.PUBLISHED, Wave.State.CANCELLED]).exists():
+    elif not waves.exclude(state__in=[Wave.State.PUBLISHED, Wave.State.CANCELLED]).exists():
         found.append(
             Todo(
                 "mind",

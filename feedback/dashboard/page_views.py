@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from departments.chart.models import Department
 from departments.clock.selectors import now
 from departments.people.selectors import leads_of, result_departments, rights_of
 from departments.signin.permissions import require
+from departments.signin.readers import reader
 from departments.worktime.calculation import local_date
 from feedback.actions import pages as action_pages
 from feedback.actions.selectors import decided_points
@@ -53,24 +55,25 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
 def management(request: HttpRequest) -> HttpResponse:
     """Where the functional manager begins; the auditor reads the settings and the trail."""
     moment = now()
-    rights = rights_of(person(request), local_date(moment))
+    employee, today = reader(request)
+    rights = rights_of(employee, today)
     may_manage = Right.MANAGE in rights
     context = {
-        "todos": management_todos(moment) if may_manage else [],
+        "todos": management_todos(employee, moment) if may_manage else [],
         "may_manage": may_manage,
-        "waves": Wave.objects.exclude(state=Wave.State.CANCELLED).order_by("-opens_at", "-pk")[:5],
+        "waves": Wave.objects.visible_to(employee, today).exclude(state=Wave.State.CANCELLED).order_by("-opens_at", "-pk")[:5],
         "in_force": selectors.in_force(),
         "rate": FEWEST_INVITED_FOR_A_RATE,
         "staff": LEAST_SUPPLIER_STAFF,
-        "trail": _trail() if Right.READ_AUDIT_TRAIL in rights else [],
+        "trail": _trail(AuditEntry.objects.visible_to(employee, today)) if Right.READ_AUDIT_TRAIL in rights else [],
         "is_demonstration": settings.DEMONSTRATION,
     }
     return render(request, "feedback/dashboard/management.html", context)
 
 
-def _trail() -> list[tuple[AuditEntry, str]]:
+def _trail(seen: QuerySet[AuditEntry]) -> list[tuple[AuditEntry, str]]:
     """The newest entries, each with its event in words."""
-    return [(entry, words.event(entry.event)) for entry in AuditEntry.objects.order_by("-number")[:TRAIL]]
+    return [(entry, words.event(entry.event)) for entry in seen.order_by("-number")[:TRAIL]]
 
 
 @login_not_required
