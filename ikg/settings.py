@@ -64,6 +64,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # other roles than at the last page: another key for the session
+    "departments.signin.middleware.RoleChangeMiddleware",
     # a role above employee asks for the second step before any page
     "departments.signin.middleware.SecondStepMiddleware",
 ]
@@ -241,6 +243,12 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes of a form; files are not counted here
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes; larger files go to disk while they arrive
+FILE_UPLOAD_HANDLERS = [
+    # first: nothing of a file larger than 10 MB reaches memory or disk
+    "departments.intake.uploads.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # ---- mail ----------------------------------------------------------------------------------------------------------
 EMAIL_TIMEOUT = 30  # seconds; far below the lease of a notification, so a slow server never makes a second copy
