@@ -18,7 +18,7 @@ from feedback.actions.models import Action, Decision, FollowUp, Point
 from feedback.actions.people import deciders
 from feedback.actions.rules import points_of
 from feedback.actions.workflow import AGAIN_AFTER, due_on
-from feedback.scores.models import Publication
+from feedback.scores.models import Publication, PublishedCell
 from feedback.scores.selectors import shown_suppliers, supplier_totals
 from feedback.waves.models import Wave
 
@@ -43,7 +43,7 @@ def _after_publication(now: datetime, calendar: WorkCalendar) -> int:
         if not missing:
             continue
         suppliers = list(Department.objects.filter(pk__in=missing).by_name())
-        totals = supplier_totals(publication, suppliers)
+        totals = supplier_totals(publication, suppliers, PublishedCell.objects.all())
         for supplier in suppliers:
             questions = points_of(
                 [

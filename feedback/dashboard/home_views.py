@@ -21,6 +21,7 @@ from feedback.actions.selectors import WaitingPoint, decided_points, drawer, has
 from feedback.actions.views import person
 from feedback.dashboard import results, selectors
 from feedback.dashboard.home import greeting, todos
+from feedback.scores.models import PublishedCell
 from feedback.scores.selectors import latest_results, supplier_totals
 from feedback.waves.selectors import open_invitations
 from promises.results.selectors import promise_figures
@@ -85,13 +86,14 @@ def _leading(
         "branch_had_points": has_points(numbers),
         "is_director": Role.DIRECTOR in roles,
     }
-    newest = latest_results(numbers)
+    cells = PublishedCell.objects.visible_to(employee, today)
+    newest = latest_results(numbers, cells)
     own = employee.department_id if employee.department_id in newest else next(iter(sorted(newest)), None)
     if own is None or Role.TEAM_LEAD not in roles:
         return context
     publication = newest[own]
     department = next(one for one in departments if one.pk == own)
-    result = supplier_totals(publication, [department])[own]
+    result = supplier_totals(publication, [department], cells)[own]
     promises = promise_figures(moment, departments=[department])
     measured = max(promises, key=lambda one: one.due_total, default=None)
     follow_up, points = selectors.open_follow_up(publication.wave, department)

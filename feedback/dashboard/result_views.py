@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -13,11 +13,14 @@ from django.views.decorators.http import require_safe
 from departments.access.roles import Right
 from departments.chart.models import Department
 from departments.clock.selectors import now
+from departments.people.selectors import result_departments
 from departments.signin.permissions import require
+from departments.signin.readers import reader
 from feedback.actions import pages as action_pages
 from feedback.actions.selectors import decided_points
 from feedback.actions.views import person
 from feedback.dashboard import drawing, exporting, results, selectors, words
+from feedback.scores.models import PublishedCell, PublishedCellQuerySet
 from feedback.scores.selectors import published_cells, supplier_result
 from feedback.waves.models import Wave
 from feedback.waves.reminders import title_of
@@ -54,7 +57,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     department = _department(request, pk)
     waves = selectors.waves_about(department)
     wave = _chosen(request, waves)
-    found = supplier_result(wave, department) if wave else None
+    found = supplier_result(wave, department, _cells(request)) if wave else None
     context: dict[str, Any] = {
         "department": department,
         "wave": wave,
@@ -96,7 +99,7 @@ def result_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """Exactly the published cells of this department in one wave."""
     department = _department(request, pk)
     wave = _chosen(request, selectors.waves_about(department))
-    cells = published_cells(wave, department) if wave else []
+    cells = published_cells(wave, department, _cells(request)) if wave else []
     if wave is None or not cells:
         raise Http404
     response = HttpResponse(exporting.result_csv(wave, department, cells), content_type="text/csv; charset=utf-8")
@@ -106,10 +109,11 @@ def result_csv(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _department(request: HttpRequest, pk: int) -> Department:
-    department = selectors.readable_department(person(request), pk, now())
-    if department is None:
-        raise Http404
-    return department
+    return get_object_or_404(result_departments(*reader(request)), pk=pk)
+
+
+def _cells(request: HttpRequest) -> PublishedCellQuerySet:
+    return PublishedCell.objects.visible_to(*reader(request))
 
 
 def _chosen(request: HttpRequest, waves: list[Wave]) -> Wave | None:

@@ -9,7 +9,7 @@ from departments.people.selectors import result_departments
 from departments.worktime.calculation import local_date
 from feedback.actions.models import FollowUp, Point
 from feedback.actions.selectors import SETTLED
-from feedback.scores.models import Publication
+from feedback.scores.models import Publication, PublishedCell
 from feedback.scores.selectors import SupplierResult, latest_results, supplier_totals
 from feedback.waves.live import Response, response_of
 from feedback.waves.models import LEAST_COMMENT_RESPONDENTS, LEAST_K, Wave
@@ -52,7 +52,8 @@ def result_list(employee: Employee, now: datetime) -> list[Entry]:
     """The departments whose results this person may read and that were ever judged, by name; newest result each."""
     today = local_date(now)
     departments = list(result_departments(employee, today).on(today).by_name())
-    newest = latest_results([one.pk for one in departments])
+    cells = PublishedCell.objects.visible_to(employee, today)
+    newest = latest_results([one.pk for one in departments], cells)
     totals: dict[int, SupplierResult] = {}
     by_publication: dict[int, tuple[Publication, list[Department]]] = {}
     for one in departments:
@@ -60,7 +61,7 @@ def result_list(employee: Employee, now: datetime) -> list[Entry]:
         if publication is not None:
             by_publication.setdefault(publication.pk, (publication, []))[1].append(one)
     for publication, suppliers in by_publication.values():
-        totals |= supplier_totals(publication, suppliers)
+        totals |= supplier_totals(publication, suppliers, cells)
     asked = _ever_asked()
     return [Entry(one, totals.get(one.pk)) for one in departments if one.pk in totals or one.pk in asked]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from departments.chart.models import Department
 from feedback.scores.cells import Cell, fingerprint
 from feedback.scores.comparison import Before, Comparison, compare
-from feedback.scores.models import Publication, PublishedCell
+from feedback.scores.models import Publication, PublishedCell, PublishedCellQuerySet
 from feedback.scores.reading import Figure, counts_of, figure_of
 from feedback.surveys.models import Question
 from feedback.waves.models import Wave, WaveUnit
@@ -71,12 +71,12 @@ def previous_wave(wave: Wave) -> Wave | None:
     return previous.wave if previous else None
 
 
-def latest_results(suppliers: Iterable[int]) -> dict[int, Publication]:
-    """For each supplier the newest publication that says anything about it as a whole. Two queries."""
+def latest_results(suppliers: Iterable[int], cells: PublishedCellQuerySet) -> dict[int, Publication]:
+    """For each supplier the newest publication of which these cells say anything about it as a whole. Two queries."""
     newest_first = _publications()
     wanted = set(suppliers)
     pairs = (
-        PublishedCell.objects.filter(level=PublishedCell.Level.SUPPLIER, supplier__in=wanted)
+        cells.filter(level=PublishedCell.Level.SUPPLIER, supplier__in=wanted)
         .values_list("publication_id", "supplier_id")
         .distinct()
         .order_by()
@@ -97,24 +97,29 @@ def shown_suppliers(publication: Publication) -> list[int]:
     return list(cells.values_list("supplier_id", flat=True).distinct().order_by("supplier_id"))
 
 
-def supplier_result(wave: Wave, supplier: Department) -> SupplierResult | None:
-    """The results of one supplier with all its customers; None when the wave has no results. Six queries."""
+def supplier_result(wave: Wave, supplier: Department, seen: PublishedCellQuerySet) -> SupplierResult | None:
+    """The results of one supplier with all its customers; None when the wave has no results. Six queries.
+
+    `seen`: the cells that the reader may see, as in the functions below.
+    """
     publication = Publication.objects.select_related("wave").filter(wave=wave).first()
     if publication is None:
         return None
-    cells = list(PublishedCell.objects.filter(publication=publication, supplier=supplier))
+    cells = list(seen.filter(publication=publication, supplier=supplier))
     comparison, previous = _comparison(publication)
     totals = [cell for cell in cells if cell.level == PublishedCell.Level.SUPPLIER]
     result = _total(publication, supplier, totals, _questions(publication), comparison, previous)
     return replace(result, customers=_customers(wave, supplier.pk, cells))
 
 
-def supplier_totals(publication: Publication, suppliers: Collection[Department]) -> dict[int, SupplierResult]:
+def supplier_totals(
+    publication: Publication, suppliers: Collection[Department], seen: PublishedCellQuerySet
+) -> dict[int, SupplierResult]:
     """The results of several suppliers without their customers; five queries however many there are."""
     comparison, previous = _comparison(publication)
     questions = _questions(publication)
     cells: dict[int, list[PublishedCell]] = {}
-    for cell in PublishedCell.objects.filter(
+    for cell in seen.filter(
         publication=publication, level=PublishedCell.Level.SUPPLIER, supplier__in=[one.pk for one in suppliers]
     ):
         cells.setdefault(cell.supplier_id, []).append(cell)
@@ -123,11 +128,9 @@ def supplier_totals(publication: Publication, suppliers: Collection[Department])
     }
 
 
-def published_cells(wave: Wave, supplier: Department) -> list[PublishedCell]:
+def published_cells(wave: Wave, supplier: Department, seen: PublishedCellQuerySet) -> list[PublishedCell]:
     """Exactly the cells of one supplier, for an export: the whole first, then departments and teams by name."""
-    cells = PublishedCell.objects.filter(publication__wave=wave, supplier=supplier).select_related(
-        "question", "customer"
-    )
+    cells = seen.filter(publication__wave=wave, supplier=supplier).select_related("question", "customer")
     level = {name: place for place, name in enumerate(PublishedCell.Level.values)}
     return sorted(
         cells,

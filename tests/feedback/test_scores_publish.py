@@ -134,7 +134,7 @@ def test_a_result_reads_what_was_published_and_hides_the_rest_without_a_reason(c
     wave = typical(cast)
     services.publish(wave, now=PUBLISHED)
 
-    result = supplier_result(wave, cast.ict)
+    result = supplier_result(wave, cast.ict, PublishedCell.objects.all())
 
     assert result is not None
     assert result.overall is not None
@@ -157,7 +157,7 @@ def test_a_wave_is_compared_with_the_one_before_by_the_code_of_the_question(cast
     after = sealed_wave(cast, {(cast.ict, cast.teams["A"]): spread({1: 5, 2: 10})}, title="Najaar")
     services.publish(after, now=PUBLISHED)
 
-    result = supplier_result(after, cast.ict)
+    result = supplier_result(after, cast.ict, PublishedCell.objects.all())
 
     assert result is not None
     assert result.change is not None
@@ -173,7 +173,7 @@ def test_a_small_difference_between_13_and_12_answers_is_no_difference(cast: Cas
     after = sealed_wave(cast, {(cast.ict, cast.teams["A"]): spread({5: 2, 4: 5, 3: 3, 2: 2})}, title="Najaar")
     services.publish(after, now=PUBLISHED)
 
-    result = supplier_result(after, cast.ict)
+    result = supplier_result(after, cast.ict, PublishedCell.objects.all())
 
     assert result is not None
     assert result.before is not None
@@ -189,7 +189,7 @@ def test_fewer_than_ten_answers_say_nothing_about_change_yet(cast: Cast) -> None
     after = sealed_wave(cast, {(cast.ict, cast.teams["A"]): spread({1: 8, 2: 4})}, title="Najaar")
     services.publish(after, now=PUBLISHED)
 
-    result = supplier_result(after, cast.ict)
+    result = supplier_result(after, cast.ict, PublishedCell.objects.all())
 
     assert result is not None
     assert result.change is not None
