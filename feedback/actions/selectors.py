@@ -272,11 +272,8 @@ def may_confirm_this(employee: Employee, decision: Decision, now: datetime) -> b
 
 def may_read_proposal(employee: Employee, decision: Decision, now: datetime) -> bool:
     """A no that nobody confirmed is read by who proposed it and who decides or confirms there; not by customers yet."""
-    return (
-        decision.decided_by_id == employee.pk
-        or leads(employee, decision.point.follow_up.supplier, now)
-        or may_confirm_this(employee, decision, now)
-    )
+    seen = Decision.objects.visible_to(employee, local_date(now)).filter(pk=decision.pk)
+    return seen.exists() or may_confirm_this(employee, decision, now)
 
 
 def has_points(departments: Collection[int] | None = None) -> bool:
