@@ -11,6 +11,7 @@ from datetime import datetime
 
 import structlog
 
+from departments.audit.keeping import keep_trail
 from departments.notifications import delivery
 from departments.notifications.notices import NoticeKind
 from departments.notifications.services import beat
@@ -51,7 +52,7 @@ def tick(now: datetime) -> None:
     Raises:
         TickFailed: names the steps that failed; each is in the log with its traceback.
     """
-    failed = _failing(STEPS, now) + _failing([("send notices", send)], now)
+    failed = _failing(STEPS, now) + _failing(LAST, now)
     beat("tick", now)
     if failed:
         raise TickFailed(", ".join(failed))
@@ -70,6 +71,11 @@ def catch_up(now: datetime) -> None:
 def send(now: datetime) -> int:
     """Send what is due; returns how many mails the server took."""
     return delivery.deliver(now, NOTICES)
+
+
+# After what people wait for: reading a long trail takes seconds. Does something in the first tick of a day only, that
+# is at midnight, when nobody works; a day without a tick at that hour catches up.
+LAST: list[Step] = [("send notices", send), ("keep audit trail", keep_trail)]
 
 
 def _failing(steps: list[Step], now: datetime) -> list[str]:

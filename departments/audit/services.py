@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from departments.audit.chain import FIRST_HASH, hash_of
-from departments.audit.models import AuditCheckpoint, AuditEntry
+from departments.audit.models import AuditCheckpoint, AuditEntry, AuditHead
+from departments.audit.signatures import is_signed, signature_of
 
 SYSTEM = "system"
 # any number will do, as long as nobody else in this database uses it
@@ -40,10 +41,10 @@ def record(*, actor: Model | None, event: str, target: Model, at: datetime, **de
     are kept as text, because databases write them in different ways and the hash must stay the same.
     Writers wait for each other until the end of the transaction: the chain has no gaps and no forks.
     """
-    _wait_for_the_chain()
-    number, previous_hash = _head()
-    entry = _chained(Entry(actor, event, target, details), number + 1, previous_hash, at)
+    end = take_the_end()
+    entry = _chained(Entry(actor, event, target, details), end, at)
     entry.save(force_insert=True)
+    _move_the_end(end, entry.number, entry.hash)
     return entry
 
 
@@ -54,30 +55,52 @@ def record_many(entries: Iterable[Entry], *, at: datetime) -> int:
     Meant for thousands: a statement per batch. `entries` may be a generator; it is read while the chain is held, so
     it must not wait for anything.
     """
-    _wait_for_the_chain()
-    first, previous_hash = _head()
-    number = first
+    end = last = take_the_end()
     batch: list[AuditEntry] = []
     for entry in entries:
-        number += 1
-        batch.append(_chained(entry, number, previous_hash, at))
-        previous_hash = batch[-1].hash
+        row = _chained(entry, last, at)
+        last = End(row.number, row.hash, None)
+        batch.append(row)
         if len(batch) == BATCH:
             AuditEntry.objects.bulk_create(batch)
             batch = []
     AuditEntry.objects.bulk_create(batch)
-    return number - first
+    if last is not end:
+        _move_the_end(end, last.number, last.hash)
+    return last.number - end.number
 
 
-def verify() -> int | None:
-    """Walk the whole chain; the number of the first entry that was changed, removed or put in, or None."""
-    expected_number, expected_hash = 1, FIRST_HASH
-    for entry in AuditEntry.objects.order_by("number").iterator(chunk_size=2000):
-        sound = entry.number == expected_number and entry.previous_hash == expected_hash
-        if not sound or entry.hash != _hash(entry):
-            return expected_number
-        expected_number, expected_hash = entry.number + 1, entry.hash
-    return None
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where the next entry comes: behind this number and hash. `head`: the signed row that moves along; None when it
+    cannot be trusted, and then it stays as it is, so that the check keeps saying so.
+    """
+
+    number: int
+    hash: str
+    head: AuditHead | None
+
+
+def take_the_end() -> End:
+    """Wait for the chain, hold it until the end of the transaction, and find where it ends.
+
+    The signed head says so, not the last row: what was cut off at the end is not written over.
+    """
+    _wait_for_the_chain()
+    newest = newest_checkpoint()
+    last = AuditEntry.objects.order_by("-number").values_list("number", "hash").first()
+    if last is None:
+        last = (newest.number, newest.hash) if newest else (0, FIRST_HASH)
+    head = AuditHead.objects.first()
+    if head is None:
+        return End(*last, AuditHead(pk=1) if last[0] == 0 else None)
+    if is_signed(head) and head.number >= last[0]:
+        return End(head.number, head.hash, head)
+    return End(*last, None)
+
+
+def newest_checkpoint() -> AuditCheckpoint | None:
+    return AuditCheckpoint.objects.order_by("-number").first()
 
 
 def kind_of(thing: Model) -> str:
@@ -85,17 +108,17 @@ def kind_of(thing: Model) -> str:
     return str(thing._meta.model_name)
 
 
-def _head() -> tuple[int, str]:
-    """Number and hash of the last entry; after everything was pruned, those of the checkpoint."""
-    last = AuditEntry.objects.order_by("-number").values_list("number", "hash").first()
-    if last is None:
-        last = AuditCheckpoint.objects.order_by("-number").values_list("number", "hash").first()
-    return last or (0, FIRST_HASH)
+def _move_the_end(end: End, number: int, hash_: str) -> None:
+    if end.head is None:
+        return
+    end.head.number, end.head.hash = number, hash_
+    end.head.signature = signature_of(end.head)
+    end.head.save()
 
 
-def _chained(entry: Entry, number: int, previous_hash: str, at: datetime) -> AuditEntry:
+def _chained(entry: Entry, end: End, at: datetime) -> AuditEntry:
     row = AuditEntry(
-        number=number,
+        number=end.number + 1,
         at=at.astimezone(UTC),
         actor_kind=kind_of(entry.actor) if entry.actor is not None else SYSTEM,
         actor_id=str(entry.actor.pk) if entry.actor is not None else "",
@@ -103,13 +126,14 @@ def _chained(entry: Entry, number: int, previous_hash: str, at: datetime) -> Aud
         target_kind=kind_of(entry.target),
         target_id=str(entry.target.pk) if entry.target.pk is not None else "",
         details=_plain(json.loads(json.dumps(entry.details, cls=DjangoJSONEncoder))),
-        previous_hash=previous_hash,
+        previous_hash=end.hash,
     )
-    row.hash = _hash(row)
+    row.hash = hash_of_entry(row)
     return row
 
 
-def _hash(entry: AuditEntry) -> str:
+def hash_of_entry(entry: AuditEntry) -> str:
+    """What its hash must be, from the hash of the entry before it and every column."""
     return hash_of(
         entry.previous_hash,
         [

@@ -7,12 +7,9 @@ from threading import Thread
 import pytest
 from django.db import connection, transaction
 
+from departments.audit.checking import verify
 from departments.audit.models import AuditEntry
-from departments.audit.services import Entry, record, record_many, verify
-
-
-def written(town, now, count=3):
-    return [record(actor=town.yusuf, event="thing.done", target=town.permits, at=now, step=n) for n in range(count)]
+from departments.audit.services import Entry, record, record_many
 
 
 def test_an_entry_says_who_did_what_to_which_thing(town, now):
@@ -32,42 +29,6 @@ def test_the_chain_holds_for_dates_fractions_and_control_characters(town, now):
            text="a\0b ë 😀", nested={"n": [1, 2.5, None, True]})  # fmt: skip
 
     assert verify() is None
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"details": {"step": 99}},
-        {"event": "other.event"},
-        {"actor_id": "0"},
-        {"target_id": "0"},
-        {"previous_hash": "f" * 64},
-        {"hash": "e" * 64},
-    ],
-)
-def test_a_changed_row_turns_the_check_red(town, now, change):
-    entries = written(town, now)
-    assert verify() is None
-
-    AuditEntry.objects.filter(pk=entries[1].pk).update(**change)
-
-    assert verify() == entries[1].number
-
-
-def test_a_moment_changed_by_a_second_turns_the_check_red(town, now):
-    entry = written(town, now)[0]
-
-    AuditEntry.objects.filter(pk=entry.pk).update(at=entry.at.replace(second=1))
-
-    assert verify() == entry.number
-
-
-def test_a_removed_row_turns_the_check_red(town, now):
-    entries = written(town, now)
-
-    AuditEntry.objects.filter(pk=entries[1].pk).delete()
-
-    assert verify() == entries[1].number
 
 
 def test_a_change_that_fails_leaves_no_entry(town, now):
