@@ -16,8 +16,9 @@ from departments.chart.selectors import organisation_name
 from departments.clock.selectors import now as clock_now
 from departments.clock.selectors import travelled
 from departments.formatting import initials_of
+from departments.people.absences import stands_in_for
 from departments.people.models import ROLE_LABELS, Employee
-from departments.people.selectors import roles_of
+from departments.signin.permissions import holdings_in, roles_in
 from departments.worktime.calculation import local_date
 from feedback.actions.selectors import waiting_for
 from feedback.waves.selectors import open_count
@@ -57,9 +58,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
     employee = getattr(request, "user", None)
     if isinstance(employee, Employee) and employee.is_active:
-        roles = roles_of(employee, today)
+        roles = roles_in(request)
         context["navigation"] = _menu(request, employee, roles, moment, today)
         context["person"] = _person(employee, roles)
+        if any(holding.employee != employee.pk for holding in holdings_in(request)):
+            context["stands_in"] = stands_in_for(employee, today)
     return context
 
 

@@ -13,11 +13,27 @@ from departments.chart.selectors import ancestors, branches
 from departments.people.models import Absence, Employee, RoleAssignment
 from departments.people.rules import LEADING, PASSED_ON
 
+HOLDING = ("role", "department_id", "employee_id")
+
+
+@dataclass(frozen=True, order=True)
+class Holding:
+    """Somebody acts in a role: by themselves, or for somebody who is away."""
+
+    role: Role
+    department: int | None
+    employee: int
+
+
+def held_by(employee: Employee, day: date) -> list[Holding]:
+    """In which roles this person acts on a local date; `employee` of each is whose role it is. One query."""
+    held = RoleAssignment.objects.held_by(employee, day).order_by("pk")
+    return [Holding(Role(role), place, whose) for role, place, whose in held.values_list(*HOLDING)]
+
 
 def roles_of(employee: Employee, day: date) -> frozenset[Role]:
     """The roles that this person holds on a local date, also for who is away; everybody here is an employee."""
-    held = RoleAssignment.objects.held_by(employee, day).values_list("role", flat=True)
-    return frozenset({Role.EMPLOYEE} | {Role(role) for role in held})
+    return frozenset({Role.EMPLOYEE} | {holding.role for holding in held_by(employee, day)})
 
 
 def rights_of(employee: Employee, day: date) -> frozenset[Right]:
@@ -83,21 +99,12 @@ def counts(day: date) -> dict[int, int]:
     return {number: people for number, people in found if number is not None}
 
 
-@dataclass(frozen=True)
-class Holding:
-    """Somebody acts in a role: by themselves, or for somebody who is away."""
-
-    role: Role
-    department: int | None
-    employee: int
-
-
 def holdings(day: date, roles: Iterable[Role], department: Department | None = None) -> list[Holding]:
     """Who acts in these roles on a day, of one department or of all: holders and their substitutes. Two queries."""
     held = RoleAssignment.objects.on(day).filter(role__in=[role.value for role in roles], employee__is_active=True)
     if department is not None:
         held = held.filter(department=department)
-    rows = list(held.values_list("role", "department_id", "employee_id"))
+    rows = list(held.values_list(*HOLDING))
     away = Absence.objects.on(day).filter(
         employee__in={employee for _role, _place, employee in rows}, substitute__is_active=True
     )

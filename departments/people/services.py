@@ -94,7 +94,7 @@ def change_employee(
         NobodyHere: this person left.
         EmailTaken, NumberTaken: somebody else has that address or number.
     """
-    employee = _locked(employee)
+    employee = locked(employee)
     wanted: dict[str, object] = {
         "name": one_line(name),
         "email": one_line(email).lower(),
@@ -165,7 +165,7 @@ def assign_role(
     if role in OF_THE_WHOLE and department is not None:
         raise RoleIsOfTheWhole(role)
     term = Term(valid_from, valid_until)
-    employee = _locked(employee)
+    employee = locked(employee)
     rows = list(RoleAssignment.objects.filter(employee=employee))
     if clashes(role, term, [(Role(row.role), row.term) for row in rows]):
         raise ManagerChecksNobody(employee.pk)
@@ -271,7 +271,7 @@ def _keep_a_manager(leaving: list[int], day: date) -> None:
         somebody_else_manages(day, without_people=leaving)
 
 
-def _locked(employee: Employee) -> Employee:
+def locked(employee: Employee) -> Employee:
     """The row as it is now, held until the end of the transaction.
 
     Raises:

@@ -12,7 +12,8 @@ from django.shortcuts import redirect
 from departments.access.roles import Role
 from departments.clock.selectors import now
 from departments.people.models import Employee
-from departments.people.selectors import roles_of
+from departments.people.selectors import Holding, roles_of
+from departments.signin.permissions import holdings_in, roles_in
 from departments.worktime.calculation import local_date
 
 # What somebody may see who still has to switch the second step on.
@@ -32,8 +33,12 @@ OPEN_PAGES = {
 }
 
 
-class SecondStepMiddleware:
-    """Who has a role above employee switches on the second step first; a demonstration asks nobody."""
+ROLES = "roles"
+"""Where a session keeps in which roles its owner acted at the last page."""
+
+
+class Middleware:
+    """A middleware of ours: `process_view` of each does the work."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -41,13 +46,32 @@ class SecondStepMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
+
+class RoleChangeMiddleware(Middleware):
+    """The session gets another key when the roles of its owner are no longer what they were: the old cookie is dead."""
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any) -> None:
+        if not isinstance(request.user, Employee):
+            return
+        roles = [[holding.role.value, holding.department] for holding in sorted(holdings_in(request), key=_order)]
+        known = request.session.get(ROLES)
+        if known == roles:
+            return
+        if known is not None:
+            request.session.cycle_key()
+        request.session[ROLES] = roles
+
+
+class SecondStepMiddleware(Middleware):
+    """Who has a role above employee switches on the second step first; a demonstration asks nobody."""
+
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         page = request.resolver_match.url_name if request.resolver_match else None
         if not settings.SECOND_STEP_REQUIRED or page in OPEN_PAGES or not isinstance(request.user, Employee):
             return None
-        if needs_second_step(request.user) and not is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
+        if roles_in(request) - {Role.EMPLOYEE} and not is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
             return redirect("mfa_activate_totp")
         return None
 
@@ -55,3 +79,7 @@ class SecondStepMiddleware:
 def needs_second_step(employee: Employee) -> bool:
     """Whether this person may not work without it."""
     return settings.SECOND_STEP_REQUIRED and bool(roles_of(employee, local_date(now())) - {Role.EMPLOYEE})
+
+
+def _order(holding: Holding) -> tuple[str, int]:
+    return holding.role.value, holding.department or 0

@@ -7,17 +7,47 @@ from typing import Concatenate, ParamSpec
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-from departments.access.roles import Right
+from departments.access.roles import Right, Role, rights_of
 from departments.clock.selectors import now
-from departments.people.selectors import rights_of
+from departments.people.models import Employee
+from departments.people.selectors import Holding, held_by
 from departments.worktime.calculation import local_date
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+ASKED = "_holdings_asked"
+"""The attribute of a request that remembers the answer: (who, on which day, in which roles)."""
 
 
-def require(right: Right) -> Callable[[View[P]], View[P]]:
-    """Let only people with this right see the view; for others the page does not exist (404).
+def holdings_in(request: HttpRequest) -> list[Holding]:
+    """In which roles the reader of this page acts today; the database is asked once a request."""
+    if not isinstance(request.user, Employee):
+        return []
+    today = local_date(now())
+    # somebody else may have signed in on the way
+    asked = getattr(request, ASKED, None)
+    if asked is None or asked[:2] != (request.user.pk, today):
+        asked = (request.user.pk, today, held_by(request.user, today))
+        setattr(request, ASKED, asked)
+    found: list[Holding] = asked[2]
+    return found
+
+
+def roles_in(request: HttpRequest) -> frozenset[Role]:
+    """The roles of the reader, also for who is away; a stranger has none."""
+    if not isinstance(request.user, Employee):
+        return frozenset()
+    return frozenset({Role.EMPLOYEE} | {holding.role for holding in holdings_in(request)})
+
+
+def rights_in(request: HttpRequest) -> frozenset[Right]:
+    """What the reader may do; a stranger nothing."""
+    roles = roles_in(request)
+    return rights_of(roles) if roles else frozenset()
+
+
+def require(*rights: Right) -> Callable[[View[P]], View[P]]:
+    """Let only people with one of these rights see the view; for others the page does not exist (404).
 
     Who is not signed in gets the sign-in page first.
     """
@@ -27,7 +57,7 @@ def require(right: Right) -> Callable[[View[P]], View[P]]:
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if right not in rights_of(request.user, local_date(now())):
+            if not rights_in(request).intersection(rights):
                 raise Http404
             return view(request, *args, **kwargs)
 

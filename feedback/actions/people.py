@@ -14,8 +14,8 @@ from departments.chart.models import Department
 from departments.chart.selectors import parents
 from departments.chart.tree import ancestors_of
 from departments.people.models import Employee
+from departments.people.rules import LEADING
 from departments.people.selectors import (
-    LEADING,
     decision_departments,
     directors_of,
     holdings,

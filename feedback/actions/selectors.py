@@ -12,7 +12,8 @@ from departments.chart.models import Department
 from departments.chart.selectors import organisation_calendar, parents
 from departments.chart.tree import branch_of
 from departments.people.models import Employee, RoleAssignment
-from departments.people.selectors import LEADING, decision_departments, roles_of
+from departments.people.rules import LEADING
+from departments.people.selectors import decision_departments, roles_of
 from departments.worktime.calculation import WorkCalendar, local_date
 from feedback.actions.models import Action, Decision, FollowUp, Point
 from feedback.actions.people import Leadership, may_confirm, may_decide

@@ -35,13 +35,20 @@ KINDS = {ChangeVerdict.BETTER: "good", ChangeVerdict.WORSE: "act"}
 """Badge of a proven change; what is not proven has neither colour nor arrow."""
 
 EVENTS: dict[str, str | Promise] = {
+    "absence.added": gettext_lazy("Een afwezigheid is vastgelegd"),
+    "absence.changed": gettext_lazy("Een afwezigheid is gewijzigd"),
+    "absence.ended": gettext_lazy("Een afwezigheid is beëindigd"),
     "action.closed": gettext_lazy("Een actie is afgerond"),
     "department.closed": gettext_lazy("Een afdeling is opgeheven"),
     "department.moved": gettext_lazy("Een afdeling is verplaatst"),
     "department.opened": gettext_lazy("Een afdeling is toegevoegd"),
+    "department.people_moved": gettext_lazy("Mensen werken bij een andere afdeling"),
     "department.renamed": gettext_lazy("Een afdeling heet anders"),
-    "employee.closed": gettext_lazy("Een medewerker is uit dienst"),
+    "employee.changed": gettext_lazy("De gegevens van een medewerker zijn gewijzigd"),
+    "employee.closed": gettext_lazy("Een medewerker kan niet meer inloggen"),
     "employee.created": gettext_lazy("Een medewerker is toegevoegd"),
+    "employee.left": gettext_lazy("Een medewerker is uit dienst"),
+    "action.handed_over": gettext_lazy("Een collega neemt een actie over"),
     "follow_up.decided": gettext_lazy("Over alle punten van een afdeling is besloten"),
     "follow_up.escalated_1": gettext_lazy("De leidinggevende erboven leest mee"),
     "follow_up.escalated_2": gettext_lazy("De punten liggen bij de directeur"),

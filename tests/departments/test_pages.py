@@ -152,6 +152,7 @@ def test_a_long_send_log_asks_as_little_of_the_database_as_a_short_one(client, t
     for step in range(60):
         owed(town.permits, [town.fatima], step=step)
     client.force_login(town.yusuf)
+    client.get(reverse("send_log"))  # the first page of a session also writes down the roles
 
     with django_assert_max_num_queries(20):
         assert client.get(reverse("send_log") + "?page=2").status_code == 200
