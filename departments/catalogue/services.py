@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 
 from departments.audit.services import record
 from departments.catalogue.models import Service, SupplyRelation
@@ -67,3 +68,72 @@ def add_relation(
             service=service.pk if service else None,
         )
     return relation
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """How many services and relations the heir has more than before."""
+
+    services: int
+    relations: int
+
+
+@transaction.atomic
+def hand_over(department: Department, heir: Department, *, by: Model | None, now: datetime) -> HandedOver:
+    """Give the services and the supply relations of a department that closes, on both sides, to its heir.
+
+    A service that the heir has under the same name is not doubled: the old one is offered no more and its relations
+    go to the heir's. A relation that is there already, or between the heir and itself, falls away.
+    """
+    services = _hand_over_services(department, heir)
+    relations = _hand_over_relations(department, heir)
+    record(
+        actor=by,
+        event="catalogue.handed_over",
+        target=department,
+        at=now,
+        heir=heir.pk,
+        services=services,
+        relations=relations,
+    )
+    return HandedOver(services, relations)
+
+
+def _hand_over_services(department: Department, heir: Department) -> int:
+    theirs = {service.name.casefold(): service for service in heir.services.order_by("pk")}
+    moved = 0
+    for service in department.services.order_by("pk"):
+        same = theirs.get(service.name.casefold())
+        if same is None:
+            service.department = heir
+            moved += 1
+        else:
+            _repoint(service.relations.all(), heir, service_id=same.pk, supplier_id=heir.pk)
+            same.is_active, service.is_active = same.is_active or service.is_active, False
+            same.save(update_fields=["is_active"])
+        service.save(update_fields=["department", "is_active"])
+    return moved
+
+
+def _hand_over_relations(department: Department, heir: Department) -> int:
+    as_supplier = _repoint(department.customers.all(), heir, supplier_id=heir.pk)
+    return as_supplier + _repoint(department.suppliers.all(), heir, customer_id=heir.pk)
+
+
+def _repoint(relations: QuerySet[SupplyRelation], heir: Department, **changes: int) -> int:
+    """Let these relations be about the heir; what it has already, or would have with itself, is taken away."""
+    about_heir = SupplyRelation.objects.filter(Q(customer=heir) | Q(supplier=heir))
+    known = {(one.customer_id, one.supplier_id, one.service_id) for one in about_heir}
+    kept, double = [], []
+    for relation in relations.order_by("pk"):
+        for name, number in changes.items():
+            setattr(relation, name, number)
+        key = (relation.customer_id, relation.supplier_id, relation.service_id)
+        if key in known or relation.customer_id == relation.supplier_id:
+            double.append(relation.pk)
+        else:
+            known.add(key)
+            kept.append(relation)
+    SupplyRelation.objects.filter(pk__in=double).delete()
+    SupplyRelation.objects.bulk_update(kept, ["customer", "supplier", "service"], batch_size=500)
+    return len(kept)

@@ -15,6 +15,10 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         """The departments that exist on this local date."""
         return self.filter(valid_from__lte=day).filter(Q(valid_until=None) | Q(valid_until__gt=day))
 
+    def closed(self, day: date) -> DepartmentQuerySet:
+        """The departments that existed before, and on this local date no more."""
+        return self.filter(valid_until__lte=day)
+
     def by_name(self) -> DepartmentQuerySet:
         return self.order_by("name", "pk")
 

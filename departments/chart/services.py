@@ -42,6 +42,7 @@ def open_department(
     calendar: Calendar | None = None,
 ) -> Department:
     """Add a department to the chart; `code` is its lasting short name."""
+    lock_chart()
     department = Department.objects.create(
         code=code, name=name.strip(), parent=parent, calendar=calendar, valid_from=valid_from
     )
@@ -65,6 +66,7 @@ def rename_department(department: Department, *, name: str, on: date, by: Model 
     Raises:
         BeforeLastChange: see there.
     """
+    _lock(department)
     before = department.name
     _leave_place(department, on)
     department.name = name.strip()
@@ -81,6 +83,7 @@ def move_department(department: Department, *, parent: Department, on: date, by:
         SecondTop: the organisation itself cannot move.
         BeforeLastChange: see there.
     """
+    _lock(department)
     if department.parent_id is None:
         raise SecondTop(department.pk)
     if department.pk in {parent.pk, *ancestors_of(parent.pk, parents())}:
@@ -102,6 +105,7 @@ def close_department(
         DepartmentNotFree: another department below it exists then.
         BeforeLastChange: see there.
     """
+    _lock(department)
     if Department.objects.on(until).filter(parent=department).exists():
         raise DepartmentNotFree(department.pk)
     if department.valid_until is not None or until <= begin_of_place(department):
@@ -126,6 +130,24 @@ def succeed(predecessor: Department, successor: Department, *, on: date, is_heir
         predecessor=predecessor, successor=successor, defaults={"on": on, "is_heir": is_heir}
     )
     return succession
+
+
+def lock_chart() -> None:
+    """Wait until nobody else changes the chart, and keep it to the end of this transaction.
+
+    Who looks at the chart and then acts on what it saw takes this first: two changes that each fit may not fit
+    together. The lock stands on the top of the organisation.
+    """
+    # no_key: who stores something that points to a department need not wait
+    top = Department.objects.select_for_update(no_key=True).filter(parent=None)
+    for _held in top.order_by("pk").values_list("pk"):
+        pass
+
+
+def _lock(department: Department) -> None:
+    """Hold the chart, and read the department as it is now."""
+    lock_chart()
+    department.refresh_from_db()
 
 
 def begin_of_place(department: Department) -> date:

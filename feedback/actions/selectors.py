@@ -109,7 +109,7 @@ class DrawerFigures:
 
 def drawer(employee: Employee, now: datetime) -> list[WaitingPoint]:
     """Every point without a decision, the oldest first. Everybody reads it."""
-    return _waiting(_unsettled(), employee, now)
+    return _waiting(unsettled_points(), employee, now)
 
 
 def mine(employee: Employee, now: datetime) -> list[WaitingPoint]:
@@ -140,7 +140,7 @@ def to_confirm(employee: Employee, today: date) -> list[Decision]:
 def waiting_for(employee: Employee, today: date) -> int:
     """How many points are on this person's desk: to decide, or a no to confirm."""
     desk = _desk(employee, today)
-    points = _unsettled().filter(decision=None).values_list("follow_up__supplier_id", "follow_up__state")
+    points = unsettled_points().filter(decision=None).values_list("follow_up__supplier_id", "follow_up__state")
     own = sum(desk.holds(supplier, state) for supplier, state in points) if desk.is_used else 0
     return own + len(to_confirm(employee, today))
 
@@ -196,7 +196,8 @@ def _points() -> QuerySet[Point]:
     )  # fmt: skip
 
 
-def _unsettled() -> QuerySet[Point]:
+def unsettled_points() -> QuerySet[Point]:
+    """Every point that waits for a decision, or for the confirmation of a no."""
     return _points().exclude(follow_up__state=FollowUp.State.DECIDED).exclude(SETTLED)
 
 

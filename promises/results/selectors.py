@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from departments.chart.models import Department
+from departments.chart.selectors import with_predecessors
 from departments.worktime.calculation import local_date
 from promises.clocks.models import Clock
 from promises.clocks.words import problems_in_words
@@ -60,15 +61,26 @@ def promise_figures(
     """How each promise stands at `now`, by department and sentence: the version that holds now, else the last one.
 
     One row per class of evidence, because these are never mixed in one percentage. Without `promises`, those that
-    have ended are left out. Two queries, whatever the number.
+    have ended are left out. Those of closed departments are with `departments` that answer for them now. Two queries,
+    whatever the number; five with `departments`.
     """
     versions = PromiseVersion.objects.select_related("promise__department")
     if promises is not None:
         versions = versions.filter(promise__in=promises)
     if departments is not None:
-        versions = versions.filter(promise__department__in=departments)
-    current = _current(versions.order_by("promise_id", "number"), now, with_ended=promises is not None)
+        numbers = [one if isinstance(one, int) else one.pk for one in departments]
+        versions = versions.filter(promise__department__in=with_predecessors(numbers, local_date(now)))
+    current = _current(versions.order_by("promise_id", "number"), local_date(now), with_ended=promises is not None)
     return _figures(current, now)
+
+
+def current_versions(today: date, departments: Iterable[int]) -> list[PromiseVersion]:
+    """What exactly these departments promise today, or will, by name of the department. One query."""
+    versions = PromiseVersion.objects.select_related("promise__department").filter(
+        promise__department__in=set(departments)
+    )
+    found = _current(versions.order_by("promise_id", "number"), today, with_ended=False)
+    return sorted(found, key=lambda one: (one.promise.department.name.casefold(), one.sentence.casefold(), one.pk))
 
 
 def overall(figures: Iterable[PromiseFigures]) -> list[Overall]:
@@ -115,9 +127,8 @@ def sources_of(version: PromiseVersion) -> list[str]:
     )
 
 
-def _current(versions: Iterable[PromiseVersion], now: datetime, *, with_ended: bool) -> list[PromiseVersion]:
+def _current(versions: Iterable[PromiseVersion], today: date, *, with_ended: bool) -> list[PromiseVersion]:
     """Of each promise the last version that has begun, else the first to come. `versions` by promise and number."""
-    today = local_date(now)
     chosen: dict[int, PromiseVersion] = {}
     for version in versions:
         if version.promise_id not in chosen or version.valid_from <= today:
