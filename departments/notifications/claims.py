@@ -18,15 +18,16 @@ from django.db.models import Exists, F, Min, OuterRef
 
 from departments.notifications.calculation import LEASE, RETRIES_AFTER_LAPSE, message_id_of, retry_after
 from departments.notifications.models import Notification, NotificationQuerySet
-from departments.people.models import Employee
+from departments.people.models import Absence, AbsenceQuerySet, Employee
 
 State = Notification.State
 
 
 @dataclass(frozen=True)
 class Day:
-    """A local day as two moments: from `begin` up to, not including, `end`."""
+    """A local day, and as two moments: from `begin` up to, not including, `end`."""
 
+    date: date
     begin: datetime
     end: datetime
 
@@ -48,24 +49,29 @@ class Claim:
 def local_day(day: date, zone: str) -> Day:
     begin = datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
     end = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone)).astimezone(UTC)
-    return Day(begin, end)
+    return Day(day, begin, end)
 
 
 def recipients_waiting(now: datetime, day: Day, kinds: Iterable[str], limit: int) -> list[int]:
-    """Who has something due and had no mail yet on this day; longest waiting first."""
+    """Who has something due, is not away and had no mail yet on this day; longest waiting first."""
     had_mail = Notification.objects.sent_between(day.begin, day.end).filter(recipient=OuterRef("recipient"))
-    waiting = Notification.objects.due(now).filter(~Exists(had_mail), kind__in=list(kinds))
+    waiting = Notification.objects.due(now).filter(~Exists(had_mail), ~Exists(_absence(day)), kind__in=list(kinds))
     first = waiting.values("recipient").annotate(first=Min("due_at")).order_by("first", "recipient")
     return list(first.values_list("recipient", flat=True)[:limit])
 
 
 @transaction.atomic
 def claim_for(recipient: int, now: datetime, day: Day, kinds: Iterable[str]) -> Claim | None:
-    """Claim all that is due to one person; None when somebody else was first or today's mail has gone."""
+    """Claim all that is due to one person; None when somebody else was first, today's mail has gone or they are away.
+
+    What is owed to somebody who is away stays owed until they return.
+    """
     # One worker a person: two that each take another notice would send two mails on one day.
     employee = Employee.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=recipient).first()
     of_person = Notification.objects.filter(recipient=recipient)
     if employee is None or of_person.sent_between(day.begin, day.end).exists():
+        return None
+    if Absence.objects.on(day.date).filter(employee=employee).exists():
         return None
     if of_person.filter(state=State.CLAIMED).exists():
         return None
@@ -94,9 +100,9 @@ def claim_lapsed(key: UUID, now: datetime) -> Claim | None:
     return _take(rows[0].recipient, rows, rows[0].message_id, now, State.CLAIMED)
 
 
-def lapsed_claims(now: datetime, limit: int) -> list[UUID]:
-    """The claims whose lease ran out."""
-    lapsed = Notification.objects.lapsed(now).filter(claim__isnull=False)
+def lapsed_claims(now: datetime, day: Day, limit: int) -> list[UUID]:
+    """The claims whose lease ran out; those of who is away by now wait for their return."""
+    lapsed = Notification.objects.lapsed(now).filter(~Exists(_absence(day)), claim__isnull=False)
     return [key for key in lapsed.order_by("claim").values_list("claim", flat=True).distinct()[:limit] if key]
 
 
@@ -161,6 +167,10 @@ def _take(
     )
     mine = tuple(Notification.objects.filter(claim=key).order_by("pk"))
     return Claim(key, recipient, message_id, mine) if mine else None
+
+
+def _absence(day: Day) -> AbsenceQuerySet:
+    return Absence.objects.on(day.date).filter(employee=OuterRef("recipient"))
 
 
 def _latest_steps(due: list[Notification]) -> list[Notification]:

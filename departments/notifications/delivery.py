@@ -75,7 +75,7 @@ def deliver(
 
 def _claims(run: Round, day: claims.Day, limit: int) -> Iterator[Claim]:
     """What was left behind first, then what is due; each claimed only when its turn has come."""
-    for key in claims.lapsed_claims(run.clock(), limit):
+    for key in claims.lapsed_claims(run.clock(), day, limit):
         if claim := claims.claim_lapsed(key, run.clock()):
             yield claim
     for recipient in claims.recipients_waiting(run.clock(), day, run.kinds, limit):

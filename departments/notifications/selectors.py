@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.notifications.models import Notification
 from departments.notifications.notices import Urgency
-from departments.people.models import Employee
+from departments.people.models import Absence, Employee
 
 State = Notification.State
 # What a person must look at comes first.
@@ -42,6 +42,9 @@ STATE_WORDS: dict[str, StateWords] = {
     State.SUPERSEDED: StateWords(_("Vervangen"), "state", _("Een latere herinnering nam de plaats in.")),
     State.CANCELLED: StateWords(_("Vervallen"), "state", _("Was niet meer nodig.")),
 }
+
+
+WAITS_FOR_RETURN = _("De ontvanger is afwezig. Gaat mee na de terugkeer, als het dan nog nodig is.")
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,17 @@ def send_log(employee: Employee, today: date) -> QuerySet[Notification]:
     return seen.order_by(order, "-due_at", "-pk")
 
 
-def log_line(notification: Notification) -> LogLine:
+def log_lines(notifications: Iterable[Notification], today: date) -> list[LogLine]:
+    """These notices as the log says them. One query: who of them is away."""
+    rows = list(notifications)
+    absent = Absence.objects.on(today).filter(employee__in={row.recipient_id for row in rows})
+    away = set(absent.values_list("employee_id", flat=True))
+    return [log_line(row, is_away=row.recipient_id in away) for row in rows]
+
+
+def log_line(notification: Notification, *, is_away: bool = False) -> LogLine:
     words = STATE_WORDS[notification.state]
+    meaning = WAITS_FOR_RETURN if is_away and notification.state == State.OWED else words.meaning
     title = notification.title or notification.kind
     is_composed = notification.state in COMPOSED
     language = notification.recipient.language
@@ -89,10 +101,10 @@ def log_line(notification: Notification) -> LogLine:
         what=title if is_composed else gettext(title),
         lang=language if is_composed and language != (get_language() or "nl")[:2] else "",
         recipient=notification.recipient.name,
-        address=notification.recipient.email,
+        address="" if notification.recipient.left_on else notification.recipient.email,
         moment=notification.sent_at or notification.due_at,
         words=words,
-        why=gettext(notification.reason) if notification.reason else words.meaning,
+        why=gettext(notification.reason) if notification.reason else meaning,
     )
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from departments.access.roles import Right
 from departments.notifications.models import KeptMail
-from departments.notifications.selectors import log_line, log_totals
+from departments.notifications.selectors import log_lines, log_totals
 from departments.notifications.selectors import send_log as all_notices
 from departments.signin.permissions import require
 from departments.signin.readers import reader
@@ -19,8 +19,9 @@ LINES_A_PAGE = 50
 @require_GET
 @require(Right.MANAGE)
 def send_log(request: HttpRequest) -> HttpResponse:
-    page = Paginator(all_notices(*reader(request)), LINES_A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "lines": [log_line(notice) for notice in page], "totals": log_totals()}
+    employee, today = reader(request)
+    page = Paginator(all_notices(employee, today), LINES_A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "lines": log_lines(page, today), "totals": log_totals()}
     return render(request, "departments/notifications/send_log.html", context)
 
 
