@@ -59,31 +59,41 @@ def calendar_of(department: Department) -> WorkCalendar:
     return load(_nearest_calendar(department))
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Who stands under whom and who answers for whom on a day; see `parents` and `heirs`."""
+
+    parents: dict[int, int | None]
+    heirs: dict[int, int]
+
+
+def standing(day: date) -> Standing:
+    """Both at once, for who needs both. One query."""
+    rows = list(Department.objects.by_name().values_list("pk", _above(), "valid_from", "valid_until"))
+    tree = {pk: above for pk, above, _begin, _end in rows}
+    existing = {pk for pk, _above, begin, end in rows if begin <= day and (end is None or day < end)}
+    found = {}
+    for closed in (pk for pk, _above, _begin, end in rows if end is not None and end <= day):
+        heir = next((above for above in ancestors_of(closed, tree) if above in existing), None)
+        if heir is not None:
+            found[closed] = heir
+    return Standing(tree, found)
+
+
 def parents() -> dict[int, int | None]:
     """The whole tree as child -> parent. A closed department stands under its heir, who answers for it. One query.
 
     Without an heir it stays under the department that it last stood under.
     """
-    heir = Succession.objects.filter(predecessor=OuterRef("pk"), is_heir=True).values("successor_id")
-    tree = Department.objects.by_name().values_list(
-        "pk", Coalesce(Subquery(heir), "parent_id", output_field=BigIntegerField())
-    )
-    return dict(tree)
+    return dict(Department.objects.by_name().values_list("pk", _above()))
 
 
 def heirs(day: date) -> dict[int, int]:
-    """Every department that is closed on `day` -> who answers for it now. Three queries.
+    """Every department that is closed on `day` -> who answers for it now. One query.
 
     Its heir, or the heir of that one, and so on; without an heir the nearest department above that exists.
     """
-    tree = parents()
-    existing = set(Department.objects.on(day).values_list("pk", flat=True))
-    found = {}
-    for closed in Department.objects.filter(valid_until__lte=day).values_list("pk", flat=True):
-        heir = next((above for above in ancestors_of(closed, tree) if above in existing), None)
-        if heir is not None:
-            found[closed] = heir
-    return found
+    return standing(day).heirs
 
 
 def predecessors(department: Department, day: date) -> list[Department]:
@@ -123,7 +133,7 @@ def answering(department: Department, day: date) -> Department:
 
 
 def with_predecessors(departments: Iterable[int], day: date) -> set[int]:
-    """These departments and the closed ones for which they answer. Three queries."""
+    """These departments and the closed ones for which they answer. One query."""
     found = set(departments)
     return found | {closed for closed, heir in heirs(day).items() if heir in found}
 
@@ -245,6 +255,12 @@ def _successions(department: Department, known: Timeline, life: Life) -> list[Hi
         )
         for (day, kind), others in found.items()
     ]
+
+
+def _above() -> Coalesce:
+    """In a query of departments: its heir once it has one, else the department that it stands under."""
+    heir = Succession.objects.filter(predecessor=OuterRef("pk"), is_heir=True).values("successor_id")
+    return Coalesce(Subquery(heir), "parent_id", output_field=BigIntegerField())
 
 
 def _nearest_calendar(department: Department) -> Calendar | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from departments.access.roles import Right
-from departments.chart.selectors import branch
+from departments.chart.selectors import answering, branch
 from departments.clock.selectors import now
 from departments.people.models import Employee
 from departments.signin.permissions import require
@@ -30,7 +30,7 @@ def decide_action(request: HttpRequest, pk: int) -> HttpResponse:
     waiting = _to_decide(request, pk)
     if isinstance(waiting, HttpResponse):
         return waiting
-    places = [one.pk for one in branch(waiting.follow_up.supplier, today)]
+    places = [one.pk for one in branch(answering(waiting.follow_up.supplier, today), today)]
     owners = Employee.objects.filter(is_active=True, department__in=places).order_by("name", "pk")
     form = ActionForm(request.POST if request.method == "POST" else None, today=today, owners=owners)
     if form.is_valid():

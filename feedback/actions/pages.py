@@ -13,18 +13,20 @@ from django.utils.translation import ngettext
 
 from charts.agebar import age_ruler
 from charts.svg import Frame, Svg
+from departments.chart.models import Department
+from departments.chart.selectors import heirs
 from departments.formatting import number_in_words
 from departments.worktime.calculation import local_date
 from feedback.actions import words
 from feedback.actions.models import Action, Decision
-from feedback.actions.selectors import DecidedPoint, DrawerFigures, WaitingPoint
+from feedback.actions.selectors import DecidedPoint, DrawerFigures, WaitingPoint, answering_names
 from feedback.actions.workflow import DECIDE_WITHIN
 from feedback.surveys.selectors import Wording
 
 
 @dataclass(frozen=True)
 class Row:
-    """One point in the drawer."""
+    """One point in the drawer. `decides`: the department whose lead decides; `taken_over` says when it is another."""
 
     url: str
     age: int
@@ -38,6 +40,8 @@ class Row:
     next_step: str
     ruler: Svg
     can_decide: bool
+    taken_over: str
+    decides: str
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,15 @@ def row(waiting: WaitingPoint) -> Row:
         next_step="" if waiting.proposed else words.next_step(waiting),
         ruler=ruler,
         can_decide=waiting.can_decide and waiting.is_theirs,
+        taken_over=words.taken_over(waiting.follow_up.supplier.name, waiting.answered_by),
+        decides=waiting.answered_by or waiting.follow_up.supplier.name,
     )
+
+
+def taken_over(departments: Sequence[Department], today: date) -> dict[int, str]:
+    """For each of these what says that another answers for it now, or nothing. One query for all, two when some do."""
+    names = answering_names({one.pk for one in departments}, heirs(today))
+    return {one.pk: words.taken_over(one.name, names.get(one.pk, "")) for one in departments}
 
 
 def tiles(figures: DrawerFigures) -> list[Tile]:

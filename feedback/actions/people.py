@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from departments.access.roles import Allowed, Denied, Role, Verdict
 from departments.chart.models import Department
-from departments.chart.selectors import parents
+from departments.chart.selectors import answering, standing
 from departments.chart.tree import ancestors_of
 from departments.people.models import Employee
 from departments.people.rules import LEADING
@@ -27,17 +27,22 @@ from feedback.actions.models import Decision
 
 
 def deciders(supplier: Department, day: date) -> list[Employee]:
-    """Who must decide: the team leads; without one whoever leads the department above; at last the managers."""
-    return leads_of(supplier, day) or lead_above(supplier, day) or managers(day)
+    """Who must decide: the team leads; without one whoever leads the department above; at last the managers.
+
+    Of a closed department: those of the one that answers for it now; so it is for every level below too.
+    """
+    place = answering(supplier, day)
+    return leads_of(place, day) or lead_above(place, day) or managers(day)
 
 
 def escalated_to(supplier: Department, level: int, day: date) -> list[Employee]:
     """Who hears of it at this level: 1 lead and lead above, 2 director, 3 who make the list for the directors."""
+    place = answering(supplier, day)
     if level == 1:
-        return _once([*deciders(supplier, day), *lead_above(supplier, day)])
+        return _once([*deciders(place, day), *lead_above(place, day)])
     if level == 2:
-        return directors_of(supplier, day) or lead_above(supplier, day) or managers(day)
-    return _once([*managers(day), *directors_of(supplier, day)])
+        return directors_of(place, day) or lead_above(place, day) or managers(day)
+    return _once([*managers(day), *directors_of(place, day)])
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ class Leadership:
     leads: Mapping[int, frozenset[int]]
     directors: Mapping[int, frozenset[int]]
     managers: frozenset[int]
+    heirs: Mapping[int, int]
 
     @classmethod
     def on(cls, day: date) -> Leadership:
@@ -56,13 +62,15 @@ class Leadership:
             held = leads if holding.role == Role.TEAM_LEAD else directors
             held[holding.department or 0].add(holding.employee)
         frozen = [{place: frozenset(people) for place, people in held.items()} for held in (leads, directors)]
-        return cls(parents(), frozen[0], frozen[1], frozenset(one.pk for one in managers(day)))
+        chart = standing(day)
+        return cls(chart.parents, frozen[0], frozen[1], frozenset(one.pk for one in managers(day)), chart.heirs)
 
     def confirmers(self, supplier: int, proposer: int) -> frozenset[int]:
         """Who may confirm a no: who leads the department above and the director, never who proposed it.
 
         When the proposer is the only one there, the functional managers, so that a no does not wait for ever.
         """
+        supplier = self.heirs.get(supplier, supplier)
         above = ancestors_of(supplier, self.parents)
         found = (self._lead_above(supplier, above) | self._director(supplier, above)) - {proposer}
         return found or self.managers - {proposer}

@@ -64,6 +64,9 @@ def _still_decided(notification: Notification, now: datetime) -> bool:
 
 def _new(follow_up: FollowUp, step: int) -> Notice:
     points = follow_up.points.count()
+    title = _("De uitkomsten van %(department)s zijn er") % {"department": follow_up.supplier.name}
+    if follow_up.supplier.valid_until is not None:
+        title = _("U neemt het besluit over %(department)s over") % {"department": follow_up.supplier.name}
     text = ngettext(
         "Er is één punt waarover u besluit: dit doen we, of dit doen we niet, omdat … Doe dat uiterlijk op %(day)s. "
         "Daarna lezen uw klanten wat u besloot.",
@@ -72,7 +75,7 @@ def _new(follow_up: FollowUp, step: int) -> Notice:
         points,
     )
     return Notice(
-        title=_("De uitkomsten van %(department)s zijn er") % {"department": follow_up.supplier.name},
+        title=title,
         text=text % {"points": points, "day": _day(follow_up.due_on)},
         button=_("Bekijk de punten"),
         path=MINE,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,15 +9,15 @@ from django.db.models import Q, QuerySet
 from departments.access.roles import Role
 from departments.audit.models import AuditEntry
 from departments.chart.models import Department
-from departments.chart.selectors import organisation_calendar, parents
-from departments.chart.tree import branch_of
-from departments.people.models import Employee, RoleAssignment
+from departments.chart.selectors import organisation_calendar, standing
+from departments.people.models import Employee
 from departments.people.rules import LEADING
 from departments.people.selectors import decision_departments, roles_of
 from departments.worktime.calculation import WorkCalendar, local_date
+from feedback.actions.desk import Desk, desk_of
 from feedback.actions.models import Action, Decision, FollowUp, Point
 from feedback.actions.people import Leadership, may_confirm, may_decide
-from feedback.actions.workflow import LEVELS, WAITING, Schedule, schedule
+from feedback.actions.workflow import WAITING, Schedule, schedule
 from feedback.scores.models import PublishedCell
 
 SETTLED = Q(decision__kind=Decision.Kind.ACTION) | Q(decision__confirmed_by__isnull=False)
@@ -28,6 +28,7 @@ class WaitingPoint:
     """A point in the drawer. `age` in working days; `mean` the published one; `proposed`: a no that waits for a yes.
 
     `can_decide`: this person may; `is_theirs`: it is on this person's desk, by role or because it came up to it.
+    `answered_by`: who answers for a supplier that closed; empty for one that exists.
     """
 
     point: Point
@@ -37,6 +38,7 @@ class WaitingPoint:
     can_decide: bool
     is_theirs: bool
     proposed: Decision | None
+    answered_by: str = ""
 
     @property
     def follow_up(self) -> FollowUp:
@@ -53,31 +55,6 @@ class WaitingPoint:
     @property
     def next_on(self) -> date | None:
         return self.plan.next_on(self.state)
-
-
-@dataclass(frozen=True)
-class Desk:
-    """The departments that somebody leads (exactly those, and with all below them) and directs (with all below)."""
-
-    leads: frozenset[int] = frozenset()
-    below: frozenset[int] = frozenset()
-    directed: frozenset[int] = frozenset()
-
-    @property
-    def is_used(self) -> bool:
-        return bool(self.below or self.directed)
-
-    def may_decide(self, supplier: int) -> bool:
-        return supplier in self.below or supplier in self.directed
-
-    def holds(self, supplier: int, state: str) -> bool:
-        """The lead's from the start, of the lead above from the first escalation, of the director from the second."""
-        level = LEVELS.get(state, 0)
-        return (
-            supplier in self.leads
-            or (level >= 1 and supplier in self.below)
-            or (level >= 2 and supplier in self.directed)
-        )
 
 
 @dataclass(frozen=True)
@@ -139,7 +116,7 @@ def to_confirm(employee: Employee, today: date) -> list[Decision]:
 
 def waiting_for(employee: Employee, today: date) -> int:
     """How many points are on this person's desk: to decide, or a no to confirm."""
-    desk = _desk(employee, today)
+    desk = desk_of(employee, today)
     points = unsettled_points().filter(decision=None).values_list("follow_up__supplier_id", "follow_up__state")
     own = sum(desk.holds(supplier, state) for supplier, state in points) if desk.is_used else 0
     return own + len(to_confirm(employee, today))
@@ -204,13 +181,26 @@ def unsettled_points() -> QuerySet[Point]:
 def _waiting(points: QuerySet[Point], employee: Employee, now: datetime) -> list[WaitingPoint]:
     today = local_date(now)
     calendar = organisation_calendar(today)
-    desk = _desk(employee, today)
+    chart = standing(today)
+    desk = desk_of(employee, today, chart)
     found = list(points.order_by("follow_up__started_on", "follow_up__supplier__name", "question__position", "pk"))
     means = _means(found)
-    return [_read(point, today, calendar, means.get(_key(point)), desk) for point in found]
+    names = answering_names({point.follow_up.supplier_id for point in found}, chart.heirs)
+    return [_read(point, today, calendar, means.get(_key(point)), desk, names) for point in found]
 
 
-def _read(point: Point, today: date, calendar: WorkCalendar, mean: float | None, desk: Desk) -> WaitingPoint:
+def answering_names(departments: Collection[int], heirs: Mapping[int, int]) -> dict[int, str]:
+    """Those of these departments that closed -> the name of who answers for them. One query, none without any."""
+    closed = {one: heirs[one] for one in departments if one in heirs}
+    if not closed:
+        return {}
+    names = dict(Department.objects.filter(pk__in=closed.values()).values_list("pk", "name"))
+    return {one: names[heir] for one, heir in closed.items()}
+
+
+def _read(
+    point: Point, today: date, calendar: WorkCalendar, mean: float | None, desk: Desk, answering: Mapping[int, str]
+) -> WaitingPoint:
     decision: Decision | None = getattr(point, "decision", None)
     follow_up = point.follow_up
     return WaitingPoint(
@@ -221,20 +211,8 @@ def _read(point: Point, today: date, calendar: WorkCalendar, mean: float | None,
         can_decide=decision is None and desk.may_decide(follow_up.supplier_id),
         is_theirs=desk.holds(follow_up.supplier_id, follow_up.state),
         proposed=decision if decision and decision.kind == Decision.Kind.NO and not decision.confirmed_by_id else None,
+        answered_by=answering.get(follow_up.supplier_id, ""),
     )
-
-
-def _desk(employee: Employee, today: date) -> Desk:
-    held = RoleAssignment.objects.held_by(employee, today).filter(role__in=[role.value for role in LEADING])
-    leads, directs = set[int](), set[int]()
-    for role, department in held.values_list("role", "department_id"):
-        (leads if role == Role.TEAM_LEAD else directs).add(department or 0)
-    if not leads and not directs:
-        return Desk()
-    tree = parents()
-    below = frozenset(one for top in leads for one in branch_of(top, tree))
-    directed = frozenset(one for top in directs for one in branch_of(top, tree))
-    return Desk(frozenset(leads), below, directed)
 
 
 def _key(point: Point) -> tuple[int, int, int]:
@@ -253,7 +231,10 @@ def _means(points: Sequence[Point]) -> dict[tuple[int, int, int], float]:
 
 
 def running_actions(employee: Employee, today: date) -> list[Action]:
-    """Open actions that this person owns or whose department this person leads, the first due first."""
+    """Open actions that this person owns or whose department this person leads, the first due first.
+
+    Those of a closed department are with who leads the one that answers for it.
+    """
     led = decision_departments(employee, today).values("pk")
     mine = Action.objects.filter(Q(owner=employee) | Q(department__in=led), status=Action.Status.OPEN)
     return list(mine.select_related("decision__point", "department", "owner").order_by("due_on", "pk"))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 
 from departments.access.roles import Denied
 from departments.audit.services import record
+from departments.chart.selectors import answering
 from departments.notifications.services import cancel, owe
 from departments.people.models import Employee
 from departments.worktime.calculation import local_date
@@ -75,9 +76,8 @@ def decide_action(
         raise DecisionIncomplete
     follow_up = _take(point, by, now)
     decision = _decide(point, kind=Decision.Kind.ACTION, decided_by=by, decided_at=now, text=text)
-    action = Action.objects.create(
-        decision=decision, department=follow_up.supplier, title=title, owner=owner, due_on=due_on
-    )
+    department = answering(follow_up.supplier, local_date(now))
+    action = Action.objects.create(decision=decision, department=department, title=title, owner=owner, due_on=due_on)
     record(
         actor=by, event="point.action_decided", target=point, at=now, action=action.pk, owner=owner.pk, due_on=due_on
     )

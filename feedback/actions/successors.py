@@ -1,13 +1,11 @@
-"""What is open at a department that closed is found at the one that answers for it: words and notices."""
+"""What is open at a department that closed is told to who answers for it."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from departments.chart.models import Department
 from departments.notifications.services import owe
 from departments.worktime.calculation import local_date
 from feedback.actions.escalation import step_of
@@ -16,14 +14,6 @@ from feedback.actions.people import confirmers, deciders
 from feedback.actions.services import TO_CONFIRM
 from feedback.actions.starting import NEW
 from feedback.actions.workflow import WAITING
-
-
-def taken_over(department: Department, answering: str) -> str:
-    """That what stands under the name of a closed department is another's now; empty when it is its own."""
-    if not answering or department.valid_until is None:
-        return ""
-    names = {"department": answering, "before": department.name}
-    return _("Nu bij %(department)s, overgenomen van %(before)s") % names
 
 
 def tell_successors(now: datetime) -> int:

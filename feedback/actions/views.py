@@ -40,13 +40,21 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
     employee, moment = person(request), now()
     today = local_date(moment)
     mine = selectors.mine(employee, moment)
+    to_confirm, running = selectors.to_confirm(employee, today), selectors.running_actions(employee, today)
+    suppliers = [one.point.follow_up.supplier for one in to_confirm]
+    taken_over = pages.taken_over([*suppliers, *(one.department for one in running)], today)
     context = {
         "rows": [pages.row(one) for one in mine],
         "to_confirm": [
-            {"decision": one, "topic": words.topic(one.point), "department": one.point.follow_up.supplier.name}
-            for one in selectors.to_confirm(employee, today)
+            {
+                "decision": one,
+                "topic": words.topic(one.point),
+                "department": supplier.name,
+                "taken_over": taken_over[supplier.pk],
+            }
+            for one, supplier in zip(to_confirm, suppliers, strict=True)
         ],
-        "actions": selectors.running_actions(employee, today),
+        "actions": [(one, taken_over[one.department_id]) for one in running],
         "today": today,
     }
     return render(request, "feedback/actions/mine.html", context)

@@ -62,7 +62,7 @@ def promise_figures(
 
     One row per class of evidence, because these are never mixed in one percentage. Without `promises`, those that
     have ended are left out. Those of closed departments are with `departments` that answer for them now. Two queries,
-    whatever the number; five with `departments`.
+    whatever the number; three with `departments`.
     """
     versions = PromiseVersion.objects.select_related("promise__department")
     if promises is not None:
