@@ -1,0 +1,74 @@
+"""Everything about one department of the chart, for its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from departments.chart.models import ChartChange, Department, Succession
+from departments.chart.selectors import chart_on, history
+from departments.chart.tree import Chart, Place
+from departments.people.selectors import counts
+from feedback.reorganisation import allowed, change_rows, tree_page, words
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened: the day, what, and why."""
+
+    day: date
+    sentence: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Below:
+    key: int
+    name: str
+    code: str
+    people: int
+
+
+def context(department: Department, today: date) -> dict[str, Any]:
+    chart = chart_on(today, today)
+    place = chart.places.get(department.pk)
+    planned = ChartChange.objects.planned().filter(departments=department).order_by("day", "pk").distinct()
+    found: dict[str, Any] = {
+        "department": department,
+        "exists": place is not None,
+        "history": [Line(line.day, words.history(line), line.reason) for line in history(department)],
+        "planned": change_rows.rows(planned.prefetch_related("departments"), chart),
+        "successors": _linked(Succession.objects.filter(predecessor=department), "successor"),
+        "predecessors": _linked(Succession.objects.filter(successor=department), "predecessor"),
+    }
+    return found | (_standing(department, place, chart, today) if place is not None else {})
+
+
+def _standing(department: Department, place: Place, chart: Chart, today: date) -> dict[str, Any]:
+    people = counts(today)
+    totals = tree_page.totals_of(chart, people)
+    return {
+        "parent": chart.places.get(place.parent) if place.parent is not None else None,
+        "since": place.since,
+        "own_people": people.get(place.key, 0),
+        "all_people": totals[place.key],
+        "leads": tree_page.directory(today).leads.get(place.key, []),
+        "calendar": _calendar(department, chart),
+        "below": [Below(one.key, one.name, one.code, totals[one.key]) for one in chart.children(place.key)],
+        "choices": allowed.choices(chart, place.key),
+    }
+
+
+def _calendar(department: Department, chart: Chart) -> tuple[str, str]:
+    """The calendar in force, and the department above that it comes from (nothing: its own, or office hours)."""
+    if department.calendar is not None:
+        return department.calendar.name, ""
+    above = tree_page.ancestors_of(department.pk, chart.parents)
+    own = dict(Department.objects.filter(pk__in=above, calendar__isnull=False).values_list("pk", "calendar__name"))
+    return next(((own[key], chart.places[key].name) for key in above if key in own), ("", ""))
+
+
+def _linked(successions: Any, side: str) -> list[Department]:
+    wanted = successions.values(f"{side}_id")
+    return list(Department.objects.filter(pk__in=wanted).by_name())
