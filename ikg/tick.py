@@ -18,6 +18,7 @@ from departments.notifications.services import beat
 from feedback.actions import reminders as action_reminders
 from feedback.actions import services as actions
 from feedback.responses import services as responses
+from feedback.scores import regrouping
 from feedback.scores import services as scores
 from feedback.waves import reminders as wave_reminders
 from feedback.waves import services as waves
@@ -34,6 +35,7 @@ STEPS: list[Step] = [
     ("owe reminders of waves", wave_reminders.owe_due),
     ("seal answers", responses.seal_due),
     ("publish results", scores.publish_due),
+    ("regroup results", regrouping.regroup_due),
     ("start follow-ups", actions.start_due),
     ("advance follow-ups", actions.advance_due),
 ]

@@ -65,7 +65,7 @@ def cells_of(
         customers.tree, [(customers.place(unit), tally) for unit, tally in units.items()], len(questions)
     )
     found = pattern(judged, limits.k, limits.distribution)
-    sheet = _Sheet(supplier, judged, found, limits, _levels(customers.tree))
+    sheet = _Sheet(supplier, judged, found, limits, levels_of(customers.tree))
     cells = list(sheet.overall(invited))
     for place, question in enumerate(questions):
         cells += sheet.question(place, question)
@@ -121,7 +121,8 @@ class _Sheet:
         return Cell(self.supplier, LEVELS[self.levels[key]], customer, question, n, mean, top2, counts=counts)
 
 
-def _levels(tree: Tree) -> dict[Key, int]:
+def levels_of(tree: Tree) -> dict[Key, int]:
+    """The depth of every node: its place in LEVELS."""
     found: dict[Key, int] = {}
     for node in reversed(tree.upwards):
         found[node.key] = 0 if node.parent is None else found[node.parent] + 1

@@ -102,7 +102,9 @@ class Regrouping(models.Model):
     """A published wave once more, with its customers as the chart stands after a reorganisation.
 
     A publication of its own: written once, checked against everything that was published of this wave before.
-    `units` maps each customer unit of the wave (text) to the department of the new chart that it counts for, or null.
+    `units` holds for each customer unit of the wave (its number as text) where it counts in the new chart:
+    `department` (or null: nothing is left of it), `groups` (customer department and team, from above; none: only in
+    the whole) and `not_for` (the suppliers in whose own branch it stands now: about those only in the whole).
     """
 
     wave = models.ForeignKey("feedback.Wave", on_delete=models.PROTECT, related_name="regroupings")

@@ -120,13 +120,19 @@ def pattern(judged: Judged, k: int, distribution: int = FEWEST_FOR_DISTRIBUTION)
 
 def _tells(judged: Judged, place: int, key: Key, shown: frozenset[Key], k: int, distribution: int) -> bool:
     """Whether the smallest group that can be worked out at this node gives its answers away."""
-    counts = judged.rest_counts(key, shown, place)
+    parts = [sum(unit.counts[place]) for unit in judged.hidden_units(key, shown)]
+    return gives_away(judged.rest_counts(key, shown, place), parts, k, distribution)
+
+
+def gives_away(counts: Sequence[int], parts: Sequence[int], k: int, distribution: int) -> bool:
+    """Whether a group of whom so many gave 1..5 all said the same, or the sum of its answers (from `distribution`
+    persons on: the answers themselves) tells too closely what 1..k-1 of them said; `parts` are its units' sizes.
+    """
     persons = sum(counts)
     if not persons:
         return False
     if max(counts) == persons:
         return True
-    parts = [sum(unit.counts[place]) for unit in judged.hidden_units(key, shown)]
     width = width_by_counts if persons >= distribution else width_by_sums
     return any(width(group, counts) < WIDTH for group in _small_groups(parts, k))
 
