@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -103,25 +103,40 @@ def predecessors(department: Department, day: date) -> list[Department]:
     )
 
 
-def todays(departments: Iterable[int], day: date) -> set[int]:
-    """What has become of these departments by `day`: themselves while they exist, else all their successors."""
-    existing = set(Department.objects.on(day).values_list("pk", flat=True))
+@dataclass(frozen=True)
+class Becoming:
+    """What has become of departments by a day; loaded once for many questions."""
+
+    existing: frozenset[int]
+    following: Mapping[int, frozenset[int]]
+
+    def of(self, departments: Iterable[int]) -> set[int]:
+        """These departments themselves while they exist, else all their successors."""
+        found, seen, waiting = set[int](), set[int](), list(departments)
+        while waiting:
+            here = waiting.pop()
+            if here in seen:
+                continue
+            seen.add(here)
+            if here in self.existing:
+                found.add(here)
+            else:
+                waiting.extend(self.following.get(here, ()))
+        return found
+
+
+def becoming(day: date) -> Becoming:
+    """Two queries."""
     following: dict[int, set[int]] = {}
     for old, new in Succession.objects.filter(on__lte=day).values_list("predecessor_id", "successor_id"):
         following.setdefault(old, set()).add(new)
-    found: set[int] = set()
-    seen: set[int] = set()
-    waiting = list(departments)
-    while waiting:
-        here = waiting.pop()
-        if here in seen:
-            continue
-        seen.add(here)
-        if here in existing:
-            found.add(here)
-        else:
-            waiting.extend(following.get(here, ()))
-    return found
+    existing = Department.objects.on(day).values_list("pk", flat=True)
+    return Becoming(frozenset(existing), {old: frozenset(new) for old, new in following.items()})
+
+
+def todays(departments: Iterable[int], day: date) -> set[int]:
+    """What has become of these departments by `day`: themselves while they exist, else all their successors."""
+    return becoming(day).of(departments)
 
 
 def answering(department: Department, day: date) -> Department:

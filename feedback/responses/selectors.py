@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from departments.chart.models import Department
-from departments.chart.selectors import branch
+from departments.chart.selectors import answering, branch
 from departments.people.models import Employee
 from departments.people.selectors import leads_of
 from departments.worktime.calculation import local_date
@@ -67,12 +67,12 @@ def questionnaire_of(wave_id: int, person: Employee, now: datetime) -> Questionn
 
 
 def readers_of(supplier: int, day: date) -> list[Reader]:
-    """Who will read comments about this supplier once comments are shown: those who lead it."""
-    department = Department.objects.get(pk=supplier)
+    """Who will read comments about this supplier once comments are shown: those who lead it, or its heir."""
+    department = answering(Department.objects.get(pk=supplier), day)
     return [Reader(lead.name, department.name) for lead in leads_of(department, day)]
 
 
 def names_at(supplier: int, day: date) -> list[str]:
     """Names of the people of a supplier, to warn a writer who names one of them."""
-    places = [department.pk for department in branch(Department.objects.get(pk=supplier), day)]
+    places = [department.pk for department in branch(answering(Department.objects.get(pk=supplier), day), day)]
     return list(Employee.objects.filter(is_active=True, department__in=places).values_list("name", flat=True))

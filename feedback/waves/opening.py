@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Count
@@ -12,6 +12,8 @@ from django.utils.translation import gettext_noop
 
 from departments.audit.services import record
 from departments.chart.models import Department
+from departments.chart.selectors import becoming
+from departments.chart.services import lock_chart
 from departments.notifications import services as notifications
 from departments.worktime.calculation import local_date
 from feedback.waves.models import Invitation, Wave, WaveUnit
@@ -43,12 +45,15 @@ def open_due(now: datetime) -> int:
 
 @transaction.atomic
 def open_wave(wave: Wave, *, now: datetime) -> None:
-    """Open one wave: snapshot, invitations and notices in one transaction.
+    """Open one wave, on the chart of this moment: snapshot, invitations and notices in one transaction.
 
     Raises:
         WaveMovedOn: another tick was first, or it was cancelled.
     """
+    # nobody changes the chart between the snapshot and the invitations
+    lock_chart()
     move_wave(wave, Wave.State.OPEN, by=None, now=now)
+    closed = _follow_chart(wave, local_date(now))
     rated = rated_suppliers(wave.suppliers.values_list("pk", flat=True))
     if any(chosen != place for chosen, place in rated.items()):
         wave.suppliers.set(sorted({place for place in rated.values() if place}))
@@ -75,7 +80,21 @@ def open_wave(wave: Wave, *, now: datetime) -> None:
         invited=invited.count(),
         suppliers=suppliers,
         rated_as={str(chosen): place for chosen, place in rated.items() if chosen != place},
+        **closed,
     )
+
+
+def _follow_chart(wave: Wave, day: date) -> dict[str, list[int]]:
+    """Departments that closed since the planning become what took their place; returns those that closed."""
+    became = becoming(day)
+    closed: dict[str, list[int]] = {}
+    for name, chosen in (("closed_suppliers", wave.suppliers), ("closed_audience", wave.audience)):
+        numbers = set(chosen.values_list("pk", flat=True))
+        gone = numbers - became.existing
+        if gone:
+            chosen.set(sorted(became.of(numbers)))
+            closed[name] = sorted(gone)
+    return closed
 
 
 def _invitations(wave: Wave, asked: Iterator[tuple[int, int | None]]) -> Iterator[Invitation]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 
 from departments.catalogue.selectors import suppliers_of
 from departments.chart.models import Department
-from departments.chart.selectors import branches, organisation_calendar, parents
+from departments.chart.selectors import becoming, branches, organisation_calendar, parents
 from departments.people.models import Employee
 from departments.worktime.calculation import local_date
 from feedback.surveys.models import Question
@@ -89,7 +89,10 @@ def invitation_of(wave_id: int, person: Employee, today: date) -> Invitation | N
 
 
 def suppliers_for(invitation: Invitation, day: date) -> list[Supplier]:
-    """Whom this person may judge, by name; never the own department. Three queries."""
+    """Whom this person may judge, by name; never the own department. Five queries.
+
+    Departments and names are those of the opening; who is expected follows from the relations of today.
+    """
     units = WaveUnit.objects.filter(wave=invitation.wave).values_list("department_id", "parent_id", "name")
     chart = {department: (parent, name) for department, parent, name in units}
     tree = {department: parent for department, (parent, _name) in chart.items()}
@@ -99,13 +102,7 @@ def suppliers_for(invitation: Invitation, day: date) -> list[Supplier]:
         above.append(parent)
     judged = list(invitation.wave.suppliers.order_by("name", "pk"))
     rated = {supplier.pk for supplier in judged}
-    # A relation with a team counts for the department that the team is judged as part of.
-    expected: set[int] = set()
-    for supplier in suppliers_of(above, day):
-        place: int | None = supplier.pk
-        while place is not None and place not in rated:
-            place = tree.get(place)
-        expected |= {place} if place is not None else set()
+    expected = _expected(above, rated, tree, day)
     return [
         Supplier(
             supplier.pk,
@@ -115,6 +112,24 @@ def suppliers_for(invitation: Invitation, day: date) -> list[Supplier]:
         for supplier in judged
         if may_judge(unit, supplier.pk, tree)
     ]
+
+
+def _expected(above: Collection[int], rated: Collection[int], tree: Mapping[int, int | None], day: date) -> set[int]:
+    """The rated departments with which one of these has a relation, whatever has become of both. Three queries.
+
+    A relation with a team counts for the department that the team is judged as part of.
+    """
+    became = becoming(day)
+    supplying = {supplier.pk for supplier in suppliers_of(became.of(above), day)}
+    found: set[int] = set()
+    for one in tree:
+        if supplying.isdisjoint(became.of([one])):
+            continue
+        place: int | None = one
+        while place is not None and place not in rated:
+            place = tree.get(place)
+        found |= {place} if place is not None else set()
+    return found
 
 
 def minutes_for(wave: Wave, suppliers: int) -> int:
