@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from departments.access.roles import Role
-from departments.chart.selectors import Standing, standing
+from departments.chart.selectors import standing
 from departments.chart.tree import branch_of
 from departments.people.models import Employee, RoleAssignment
 from departments.people.rules import LEADING
@@ -41,15 +41,15 @@ class Desk:
         )
 
 
-def desk_of(employee: Employee, today: date, chart: Standing | None = None) -> Desk:
-    """What is on this person's desk; `chart` of today, when it is known. Two queries at most."""
+def desk_of(employee: Employee, today: date) -> Desk:
+    """What is on this person's desk. Two queries at most."""
     held = RoleAssignment.objects.held_by(employee, today).filter(role__in=[role.value for role in LEADING])
     leads, directs = set[int](), set[int]()
     for role, department in held.values_list("role", "department_id"):
         (leads if role == Role.TEAM_LEAD else directs).add(department or 0)
     if not leads and not directs:
         return Desk()
-    chart = chart or standing(today)
+    chart = standing(today)
     below = frozenset(one for top in leads for one in branch_of(top, chart.parents))
     directed = frozenset(one for top in directs for one in branch_of(top, chart.parents))
     taken_over = {closed for closed, heir in chart.heirs.items() if heir in leads}

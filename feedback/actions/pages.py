@@ -13,13 +13,14 @@ from django.utils.translation import ngettext
 
 from charts.agebar import age_ruler
 from charts.svg import Frame, Svg
+from departments.chart import words as chart_words
 from departments.chart.models import Department
-from departments.chart.selectors import heirs
+from departments.chart.selectors import answering_names
 from departments.formatting import number_in_words
 from departments.worktime.calculation import local_date
 from feedback.actions import words
 from feedback.actions.models import Action, Decision
-from feedback.actions.selectors import DecidedPoint, DrawerFigures, WaitingPoint, answering_names
+from feedback.actions.selectors import DecidedPoint, DrawerFigures, WaitingPoint
 from feedback.actions.workflow import DECIDE_WITHIN
 from feedback.surveys.selectors import Wording
 
@@ -90,15 +91,15 @@ def row(waiting: WaitingPoint) -> Row:
         next_step="" if waiting.proposed else words.next_step(waiting),
         ruler=ruler,
         can_decide=waiting.can_decide and waiting.is_theirs,
-        taken_over=words.taken_over(waiting.follow_up.supplier.name, waiting.answered_by),
+        taken_over=chart_words.taken_over(waiting.follow_up.supplier.name, waiting.answered_by),
         decides=waiting.answered_by or waiting.follow_up.supplier.name,
     )
 
 
 def taken_over(departments: Sequence[Department], today: date) -> dict[int, str]:
-    """For each of these what says that another answers for it now, or nothing. One query for all, two when some do."""
-    names = answering_names({one.pk for one in departments}, heirs(today))
-    return {one.pk: words.taken_over(one.name, names.get(one.pk, "")) for one in departments}
+    """For each of these what says that another answers for it now, or nothing. Two queries, none when all exist."""
+    names = answering_names(departments, today)
+    return {one.pk: chart_words.taken_over(one.name, names.get(one.pk, "")) for one in departments}
 
 
 def tiles(figures: DrawerFigures) -> list[Tile]:

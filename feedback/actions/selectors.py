@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from departments.access.roles import Role
 from departments.audit.models import AuditEntry
 from departments.chart.models import Department
-from departments.chart.selectors import organisation_calendar, standing
+from departments.chart.selectors import answering_names, organisation_calendar
 from departments.people.models import Employee
 from departments.people.rules import LEADING
 from departments.people.selectors import decision_departments, roles_of
@@ -181,21 +181,11 @@ def unsettled_points() -> QuerySet[Point]:
 def _waiting(points: QuerySet[Point], employee: Employee, now: datetime) -> list[WaitingPoint]:
     today = local_date(now)
     calendar = organisation_calendar(today)
-    chart = standing(today)
-    desk = desk_of(employee, today, chart)
+    desk = desk_of(employee, today)
     found = list(points.order_by("follow_up__started_on", "follow_up__supplier__name", "question__position", "pk"))
     means = _means(found)
-    names = answering_names({point.follow_up.supplier_id for point in found}, chart.heirs)
+    names = answering_names((point.follow_up.supplier for point in found), today)
     return [_read(point, today, calendar, means.get(_key(point)), desk, names) for point in found]
-
-
-def answering_names(departments: Collection[int], heirs: Mapping[int, int]) -> dict[int, str]:
-    """Those of these departments that closed -> the name of who answers for them. One query, none without any."""
-    closed = {one: heirs[one] for one in departments if one in heirs}
-    if not closed:
-        return {}
-    names = dict(Department.objects.filter(pk__in=closed.values()).values_list("pk", "name"))
-    return {one: names[heir] for one, heir in closed.items()}
 
 
 def _read(

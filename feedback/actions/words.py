@@ -58,13 +58,6 @@ def source(mean: float | None) -> str:
     return _("Laagste oordeel van deze afdeling: %(mean)s van 5") % words
 
 
-def taken_over(before: str, answering: str) -> str:
-    """That what stands under the name of a closed department is another's now; empty when it is its own."""
-    if not answering:
-        return ""
-    return _("Nu bij %(department)s, overgenomen van %(before)s") % {"department": answering, "before": before}
-
-
 def desk(waiting: WaitingPoint) -> str:
     """Who has it now."""
     return _("Een nee wacht op bevestiging") if waiting.proposed else str(DESKS.get(waiting.state, _("Besloten")))

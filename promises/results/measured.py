@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from departments.chart.models import Department
+from departments.chart.words import taken_over
 from figures.intervals import Interval
 from figures.shares import Verdict, verdict
 from promises.definitions.models import Promise, PromiseVersion
@@ -55,10 +56,14 @@ def added(counts: Iterable[Counts]) -> Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseFigures(Counts):
-    """One version of a promise, measured on requests of one class of evidence (empty: there are no requests yet)."""
+    """One version of a promise, measured on requests of one class of evidence (empty: there are no requests yet).
+
+    `answered_by`: who answers for a department that closed since; empty for one that exists.
+    """
 
     version: PromiseVersion
     evidence: str = ""
+    answered_by: str = ""
 
     @property
     def promise(self) -> Promise:
@@ -67,6 +72,11 @@ class PromiseFigures(Counts):
     @property
     def department(self) -> Department:
         return self.version.promise.department
+
+    @property
+    def taken_over(self) -> str:
+        """That another department answers for it now, or nothing."""
+        return taken_over(self.department.name, self.answered_by)
 
     @property
     def verdict(self) -> Verdict:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from departments.chart.models import Department
-from departments.chart.selectors import with_predecessors
+from departments.chart.selectors import answering_names, with_predecessors
 from departments.worktime.calculation import local_date
 from promises.clocks.models import Clock
 from promises.clocks.words import problems_in_words
@@ -62,7 +62,7 @@ def promise_figures(
 
     One row per class of evidence, because these are never mixed in one percentage. Without `promises`, those that
     have ended are left out. Those of closed departments are with `departments` that answer for them now. Two queries,
-    whatever the number; three with `departments`.
+    whatever the number; one more with `departments`, and two when some of those are closed.
     """
     versions = PromiseVersion.objects.select_related("promise__department")
     if promises is not None:
@@ -144,6 +144,7 @@ def _figures(versions: list[PromiseVersion], now: datetime) -> list[PromiseFigur
     counted: dict[int, list[PromiseFigures]] = {version.pk: [] for version in versions}
     known = {version.pk: version for version in versions}
     names = counts_at(now)
+    answering = answering_names((version.promise.department for version in versions), local_date(now))
     rows = (
         Clock.objects.filter(promise_version__in=known)
         .values("promise_version_id", "request__evidence")
@@ -154,7 +155,12 @@ def _figures(versions: list[PromiseVersion], now: datetime) -> list[PromiseFigur
         key, evidence = row["promise_version_id"], row["request__evidence"]
         counts = {name: row[name] for name in names}
         counted[key].append(PromiseFigures(version=known[key], evidence=evidence, **counts))
-    every = [each for key, found in counted.items() for each in found or [PromiseFigures(version=known[key])]]
+    empty = {key: [PromiseFigures(version=version)] for key, version in known.items()}
+    every = [
+        replace(each, answered_by=answering.get(each.department.pk, ""))
+        for key, found in counted.items()
+        for each in found or empty[key]
+    ]
     return sorted(every, key=_alphabetical)
 
 
