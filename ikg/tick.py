@@ -12,11 +12,13 @@ from datetime import datetime
 import structlog
 
 from departments.audit.keeping import keep_trail
+from departments.intake import services as intake
 from departments.notifications import delivery
 from departments.notifications.notices import NoticeKind
 from departments.notifications.services import beat
 from feedback.actions import reminders as action_reminders
 from feedback.actions import services as actions
+from feedback.privacy import services as privacy
 from feedback.responses import services as responses
 from feedback.scores import regrouping
 from feedback.scores import services as scores
@@ -38,6 +40,8 @@ STEPS: list[Step] = [
     ("regroup results", regrouping.regroup_due),
     ("start follow-ups", actions.start_due),
     ("advance follow-ups", actions.advance_due),
+    ("forget who left", privacy.forget_leavers),
+    ("drop forgotten imports", intake.drop_forgotten),
 ]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -33,20 +33,31 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row with the number that a spreadsheet shows for it; the column names are row 1."""
+    """One row with the number that a spreadsheet shows for it; the column names are row 1.
+
+    `faults`: column -> a sentence that says why what stands there cannot be used; its value is then empty.
+    """
 
     number: int
     values: dict[str, str]
+    faults: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Table:
-    """A file that could be opened. `rows` can be read once, and may still raise UnreadableFile."""
+    """A table of a file that could be opened. `rows` can be read once, and may still raise UnreadableFile.
+
+    `sheet`, `remarks` (what was passed over) and `expected` (how many rows there will be, about; 0: not known) are for
+    files with more than one table; `encoding` and `delimiter` are empty for a spreadsheet.
+    """
 
     columns: tuple[str, ...]
     rows: Iterator[Row]
     encoding: str
     delimiter: str
+    sheet: str = ""
+    expected: int = 0
+    remarks: tuple[str, ...] = ()
 
 
 STANDARD = Limits()
@@ -60,29 +71,37 @@ def read_csv(
     Raises:
         UnreadableFile: now, or while the rows are read.
     """
-    content = _content(path, limits)
+    with path.open("rb") as file:
+        content = file.read(limits.bytes + 1)
+    return read_csv_content(content, encoding=encoding, delimiter=delimiter, limits=limits)
+
+
+def read_csv_content(
+    content: bytes, *, encoding: str | None = None, delimiter: str | None = None, limits: Limits = STANDARD
+) -> Table:
+    """The same for a file that is in memory already."""
+    refuse_size(content, limits)
+    if content.startswith(SPREADSHEET_SIGNATURES):
+        raise UnreadableFile(_("Dit is een Excel-bestand. Sla het op als ‘CSV UTF-8’ en probeer het opnieuw."))
     found_encoding, text = _decoded(content, encoding)
     _refuse_nul(text)
     found_delimiter = delimiter or _delimiter(text)
     records = _records(text, found_delimiter)
     _number, header = next(records, (HEADER_ROW, []))
-    columns = _columns(header, limits)
-    return Table(columns, _rows(records, columns, limits), found_encoding, found_delimiter)
+    columns = columns_of(header, limits)
+    expected = max(text.rstrip().count("\n"), 0)
+    return Table(columns, _rows(records, columns, limits), found_encoding, found_delimiter, expected=expected)
 
 
-def _content(path: Path, limits: Limits) -> bytes:
-    with path.open("rb") as file:
-        content = file.read(limits.bytes + 1)
+def refuse_size(content: bytes, limits: Limits) -> None:
+    """Refuse a file that is too large, or empty."""
     if len(content) > limits.bytes:
         raise UnreadableFile(
             _("Het bestand is groter dan %(most)d MB. Splits het in kleinere bestanden.")
             % {"most": limits.bytes // MEGABYTE}
         )
-    if content.startswith(SPREADSHEET_SIGNATURES):
-        raise UnreadableFile(_("Dit is een Excel-bestand. Sla het op als ‘CSV UTF-8’ en probeer het opnieuw."))
     if not content.strip():
         raise UnreadableFile(_("Het bestand is leeg. Controleer de export en probeer het opnieuw."))
-    return content
 
 
 def _decoded(content: bytes, encoding: str | None) -> tuple[str, str]:
@@ -143,7 +162,8 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             yield number, record
 
 
-def _columns(header: Sequence[str], limits: Limits) -> tuple[str, ...]:
+def columns_of(header: Sequence[str], limits: Limits) -> tuple[str, ...]:
+    """The names of the columns, or a refusal: too many, one without a name, one twice."""
     names = [name.strip() for name in header]
     while names and not names[-1]:
         names.pop()
@@ -167,11 +187,14 @@ def _columns(header: Sequence[str], limits: Limits) -> tuple[str, ...]:
 def _rows(records: Iterator[tuple[int, list[str]]], columns: tuple[str, ...], limits: Limits) -> Iterator[Row]:
     for count, (number, record) in enumerate(records, start=1):
         if count > limits.rows:
-            raise UnreadableFile(
-                _("Het bestand heeft meer dan %(most)d rijen. Splits het in kleinere bestanden.")
-                % {"most": limits.rows}
-            )
+            raise too_many_rows(limits)
         yield Row(number, _values(number, record, columns))
+
+
+def too_many_rows(limits: Limits) -> UnreadableFile:
+    return UnreadableFile(
+        _("Het bestand heeft meer dan %(most)d rijen. Splits het in kleinere bestanden.") % {"most": limits.rows}
+    )
 
 
 def _values(number: int, record: list[str], columns: tuple[str, ...]) -> dict[str, str]:

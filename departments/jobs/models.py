@@ -22,6 +22,13 @@ class JobQuerySet(models.QuerySet["Job"]):
         """In the hands of a worker that did not renew its lease: it died."""
         return self.filter(state=Job.State.RUNNING, leased_until__lte=now)
 
+    def at_hand(self, now: datetime) -> JobQuerySet:
+        """What a worker has to look at: somebody waits for it, or its worker died."""
+        return self.filter(Q(state=Job.State.WAITING) | Q(state=Job.State.RUNNING, leased_until__lte=now))
+
+    def unfinished(self) -> JobQuerySet:
+        return self.filter(state__in=[Job.State.WAITING, Job.State.RUNNING])
+
 
 class Job(models.Model):
     """Long work as a row: found by a worker, claimed once, with its progress for who waits.
