@@ -19,6 +19,7 @@ from departments.notifications.services import beat
 from feedback.actions import reminders as action_reminders
 from feedback.actions import services as actions
 from feedback.privacy import services as privacy
+from feedback.reorganisation import services as reorganisation
 from feedback.responses import services as responses
 from feedback.scores import regrouping
 from feedback.scores import services as scores
@@ -32,6 +33,8 @@ NOTICES: dict[str, NoticeKind] = {**wave_reminders.NOTICES, **action_reminders.N
 
 Step = tuple[str, Callable[[datetime], object]]
 STEPS: list[Step] = [
+    # before everything else: a wave that opens today opens on the chart of today
+    ("change the chart", reorganisation.apply_due),
     ("open waves", waves.open_due),
     ("close waves", waves.close_due),
     ("owe reminders of waves", wave_reminders.owe_due),
