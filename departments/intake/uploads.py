@@ -25,7 +25,7 @@ class LimitedUploadHandler(FileUploadHandler):
         self.received = 0
         self.announced = 0
 
-    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *args: Any, **options: Any) -> None:
+    def handle_raw_input(self, input_data: Any, headers: Any, content_length: int, *args: Any, **options: Any) -> None:
         self.announced = content_length
 
     def new_file(self, *args: Any, **options: Any) -> None:
@@ -42,7 +42,7 @@ class LimitedUploadHandler(FileUploadHandler):
             raise SkipFile
         return raw_data
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
         return None
 
     def _remember(self) -> None:
