@@ -22,6 +22,7 @@ from feedback.surveys.services import create_survey
 from ikg.demonstration import organisation, requests
 from ikg.demonstration.decisions import FIRST, LATEST, follow_up
 from ikg.demonstration.people import Chart, build_chart, build_people
+from ikg.demonstration.reorganisations import move_a_team, plan_a_merger, rename_teams, send_somebody_on_leave
 from ikg.demonstration.waves import HOME, periods, run_wave
 from ikg.tick import tick
 from promises.definitions.services import make_promise
@@ -67,6 +68,7 @@ def load(now: datetime) -> None:
         build_people(chart, random, since=start.date(), now=start)
         _promises(chart, random, start, now)
         _waves(chart, random, start, now)
+        _plans(chart, now)
 
 
 def _promises(chart: Chart, random: Random, start: datetime, now: datetime) -> None:
@@ -97,13 +99,21 @@ def _waves(chart: Chart, random: Random, start: datetime, now: datetime) -> None
     first, latest, current = periods(local_date(now), calendar)
     published = run_wave(survey, first, chart, random, by=manager, until=now, earlier=True)
     follow_up(published, FIRST, calendar, until=latest.opens_at)
+    rename_teams(chart, on=latest.opens_at - timedelta(days=14), by=manager)
     published = run_wave(survey, latest, chart, random, by=manager, until=now, earlier=False)
     follow_up(published, LATEST, calendar, until=current.opens_at)
+    move_a_team(chart, on=current.opens_at, by=manager)
     cancel_older(current.opens_at, reason=_("Van voor deze demonstratie."))
     run_wave(survey, current, chart, random, by=manager, until=now, earlier=False)
     for day in range(4, 0, -1):
         tick(datetime.combine(calendar.add_working_days(local_date(now), -day), time(9), HOME))
     tick(now)
+
+
+def _plans(chart: Chart, now: datetime) -> None:
+    manager = Employee.objects.get(name=organisation.SHOWN["beheerder"][0])
+    plan_a_merger(chart, by=manager, now=now)
+    send_somebody_on_leave(organisation_calendar(local_date(now)), by=manager, now=now)
 
 
 def _survey(manager: Employee, start: datetime) -> Survey:

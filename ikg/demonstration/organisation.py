@@ -105,6 +105,9 @@ TEAMS = [
     ),
 ]  # fmt: skip
 
+# What a team was called at first, by code.
+FORMER_NAMES = {"ict": "Automatisering"}
+
 # The suppliers inside: everyone depends on these, the contact centre on all who know the answer for a resident.
 INTERNAL_SUPPLIERS = ["ict", "hr", "financien", "juridische-zaken", "facilitair"]
 OF_THE_CONTACT_CENTRE = [

@@ -23,7 +23,12 @@ def build_chart(*, since: date, now: datetime) -> Chart:
         chart[domain] = open_department(code=domain, name=label, parent=chart[code], valid_from=since, by=None, now=now)
     for team in organisation.TEAMS:
         chart[team.code] = open_department(
-            code=team.code, name=team.name, parent=chart[team.domain], valid_from=since, by=None, now=now
+            code=team.code,
+            name=organisation.FORMER_NAMES.get(team.code, team.name),
+            parent=chart[team.domain],
+            valid_from=since,
+            by=None,
+            now=now,
         )
         for service, service_en, description, description_en in team.services:
             add_service(
