@@ -4,5 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("departments.signin.urls")),
+    path("", include("departments.directory.urls")),
+    path("", include("departments.intake.urls")),
     path("", include("departments.notifications.urls")),
 ]

@@ -26,6 +26,7 @@ class Right(StrEnum):
     READ_SETTINGS = "read_settings"
     READ_AUDIT_TRAIL = "read_audit_trail"
     READ_ROLES = "read_roles"
+    MODERATE_COMMENTS = "moderate_comments"
 
 
 EVERYONE = frozenset({Right.ANSWER_SURVEYS, Right.READ_PROMISES, Right.READ_FOLLOW_UP})
@@ -34,7 +35,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.EMPLOYEE: EVERYONE,
     Role.TEAM_LEAD: EVERYONE | {Right.READ_RESULTS, Right.DECIDE},
     Role.DIRECTOR: EVERYONE | {Right.READ_RESULTS, Right.DECIDE, Right.CONFIRM_NO},
-    Role.COMMENT_MODERATOR: EVERYONE,
+    Role.COMMENT_MODERATOR: EVERYONE | {Right.MODERATE_COMMENTS},
     Role.FUNCTIONAL_MANAGER: EVERYONE | {Right.READ_RESULTS, Right.MANAGE, Right.READ_SETTINGS, Right.READ_ROLES},
     Role.AUDITOR: EVERYONE | {Right.READ_SETTINGS, Right.READ_AUDIT_TRAIL, Right.READ_ROLES},
 }

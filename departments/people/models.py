@@ -31,8 +31,8 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
         return self.filter(pk__in=Absence.objects.on(day).values("employee"))
 
     def visible_to(self, reader: Employee, day: date) -> EmployeeQuerySet:
-        """Whose page this reader may open: a functional manager and an auditor everybody's, others their own."""
-        return self.filter(Q(reader.holds(Right.READ_ROLES, day)) | Q(pk=reader.pk))
+        """Whose data this reader may see: a functional manager everybody's, others their own."""
+        return self.filter(Q(reader.holds(Right.MANAGE, day)) | Q(pk=reader.pk))
 
     def create_user(self, email: str, name: str, password: str | None = None, **fields: object) -> Employee:
         employee = self.model(email=BaseUserManager.normalize_email(email).lower(), name=name, **fields)
@@ -101,6 +101,11 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
     def on(self, day: date) -> AbsenceQuerySet:
         return self.filter(first_day__lte=day, last_day__gte=day)
 
+    def visible_to(self, reader: Employee, day: date) -> AbsenceQuerySet:
+        """A functional manager all, others their own and those for whom they stand in."""
+        own = Q(employee=reader) | Q(substitute=reader)
+        return self.filter(Q(reader.holds(Right.MANAGE, day)) | own)
+
 
 class Absence(models.Model):
     """Somebody is away from the first to the last day (both away); a substitute holds what roles are passed on.
@@ -132,11 +137,19 @@ class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
     def on(self, day: date) -> RoleAssignmentQuerySet:
         return self.filter(valid_from__lte=day).filter(Q(valid_until=None) | Q(valid_until__gt=day))
 
+    def running(self, day: date) -> RoleAssignmentQuerySet:
+        """What holds on this local date or is still to come."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gt=day))
+
     def held_by(self, employee: Employee, day: date) -> RoleAssignmentQuerySet:
         """What this person may act as on a day: the own roles, and those of who is away and named them substitute."""
         away = Absence.objects.on(day).filter(substitute=employee, employee__is_active=True)
         passed_on = Q(role__in=[role.value for role in PASSED_ON], employee__in=away.values("employee"))
         return self.on(day).filter(Q(employee=employee) | passed_on)
+
+    def visible_to(self, reader: Employee, day: date) -> RoleAssignmentQuerySet:
+        """Who holds which role: a functional manager and an auditor of everybody, others of themselves."""
+        return self.filter(Q(reader.holds(Right.READ_ROLES, day)) | Q(employee=reader))
 
 
 class RoleAssignment(models.Model):

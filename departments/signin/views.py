@@ -16,6 +16,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
 from departments.clock.selectors import now
+from departments.people.absences import absences_from, stands_in_for
 from departments.people.models import Employee
 from departments.people.services import change_language
 from departments.signin.forms import (
@@ -126,11 +127,14 @@ def sign_in_demonstration(request: HttpRequest) -> HttpResponse:
 @require_GET
 def profile(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, Employee)  # noqa: S101 - the middleware lets nobody else in
+    today = local_date(now())
     return render(
         request,
         "departments/signin/profile.html",
         {
-            "roles": held_roles(request.user, local_date(now())),
+            "roles": held_roles(request.user, today),
+            "absences": absences_from(request.user, today),
+            "standing_in": stands_in_for(request.user, today),
             "languages": Employee.Language.choices,
             "has_password": request.user.has_usable_password(),
         },

@@ -16,6 +16,7 @@ FLOW: dict[str, list[str]] = {
         "chart",
         "people",
         "signin",
+        "directory",
         "jobs",
         "intake",
         "catalogue",
