@@ -41,6 +41,7 @@ __all__ = [
     "predecessors",
     "root",
     "standing",
+    "successors",
     "timeline",
     "todays",
     "with_predecessors",
@@ -167,6 +168,11 @@ def becoming(day: date) -> Becoming:
 def todays(departments: Iterable[int], day: date) -> set[int]:
     """What has become of these departments by `day`: themselves while they exist, else all their successors."""
     return becoming(day).of(departments)
+
+
+def successors(department: Department, day: date) -> list[Department]:
+    """What has become of a closed department by `day`, by name. Three queries."""
+    return list(Department.objects.filter(pk__in=todays([department.pk], day)).exclude(pk=department.pk).by_name())
 
 
 def answering(department: Department, day: date) -> Department:

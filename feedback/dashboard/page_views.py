@@ -1,4 +1,4 @@
-"""Pages beside the results: a department, the manager's start, how anonymity works, accessibility."""
+"""Pages beside the results: the manager's start, how anonymity works, accessibility."""
 
 from __future__ import annotations
 
@@ -6,48 +6,22 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from departments.access.roles import Right
 from departments.audit.models import AuditEntry
-from departments.catalogue.selectors import services_of
-from departments.chart.models import Department
 from departments.clock.selectors import now
-from departments.people.selectors import leads_of, result_departments, rights_of
+from departments.people.selectors import rights_of
 from departments.signin.permissions import require
 from departments.signin.readers import reader
-from departments.worktime.calculation import local_date
-from feedback.actions import pages as action_pages
-from feedback.actions.selectors import decided_points
-from feedback.actions.views import person
 from feedback.dashboard import selectors, words
 from feedback.dashboard.home import management_todos
 from feedback.scores.cells import FEWEST_INVITED_FOR_A_RATE
 from feedback.waves.models import Wave
 from feedback.waves.rules import LEAST_SUPPLIER_STAFF
-from promises.results.selectors import promise_figures
 
 TRAIL = 25
-
-
-@require_safe
-@require(Right.READ_PROMISES)
-def department(request: HttpRequest, pk: int) -> HttpResponse:
-    """What everybody may know of a department: what it offers, promises and did with what customers said."""
-    moment = now()
-    today = local_date(moment)
-    found = get_object_or_404(Department.objects.on(today).select_related("parent"), pk=pk)
-    context = {
-        "department": found,
-        "leads": leads_of(found, today),
-        "services": services_of(found),
-        "teams": Department.objects.on(today).filter(parent=found).by_name(),
-        "promises": promise_figures(moment, departments=[found]),
-        "decided": [action_pages.answer(one) for one in decided_points([found.pk])],
-        "may_read_results": result_departments(person(request), today).filter(pk=found.pk).exists(),
-    }
-    return render(request, "feedback/dashboard/department.html", context)
 
 
 @require_safe
