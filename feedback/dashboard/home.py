@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.access.roles import Role
+from departments.chart.selectors import blocked_changes
 from departments.people.models import Employee
 from departments.worktime.calculation import local_date
 from feedback.actions import words
@@ -123,6 +124,20 @@ def _questionnaire(asked: Asked) -> Todo:
     )
 
 
+def _blocked_changes() -> Iterator[Todo]:
+    """Changes of the chart that could not happen on their day."""
+    for change in blocked_changes():
+        about = {"kind": change.get_kind_display(), "day": words.day_words(change.day)}
+        yield Todo(
+            "act",
+            _("Kon niet doorgaan"),
+            _("%(kind)s van %(day)s ging niet door") % about,
+            reverse("chart_changes"),
+            change.problem,
+            _("Bekijk de wijziging"),
+        )
+
+
 def management_todos(employee: Employee, now: datetime) -> list[Todo]:
     """What the functional manager has to look at."""
     today = local_date(now)
@@ -138,6 +153,7 @@ def management_todos(employee: Employee, now: datetime) -> list[Todo]:
         )
         for wave in waves.exclude(alarm="").order_by("closes_at")
     ]
+    found += _blocked_changes()
     if not any(row.has_questions for row in surveys(Survey.objects.visible_to(employee, today))):
         found.append(
             Todo(

@@ -77,13 +77,15 @@ def _leading(
 ) -> dict[str, Any]:
     """How the own department stands (who leads one), or the drawer of the branch (a director)."""
     today = local_date(moment)
-    departments = list(decision_departments(employee, today).on(today).by_name())
+    branch = list(decision_departments(employee, today).by_name())
+    departments = [one for one in branch if one.valid_until is None or today < one.valid_until]
     numbers = {one.pk for one in departments}
-    in_branch = [one for one in waiting if one.follow_up.supplier_id in numbers]
+    # what a closed department left open is still theirs
+    in_branch = [one for one in waiting if one.follow_up.supplier_id in {place.pk for place in branch}]
     context: dict[str, Any] = {
         "branch": [action_pages.row(one) for one in in_branch[:ROWS]] if Role.DIRECTOR in roles else [],
         "branch_total": len(in_branch),
-        "branch_had_points": has_points(numbers),
+        "branch_had_points": has_points({one.pk for one in branch}),
         "is_director": Role.DIRECTOR in roles,
     }
     cells = PublishedCell.objects.visible_to(employee, today)

@@ -37,6 +37,7 @@ def result_list(request: HttpRequest) -> HttpResponse:
         "entries": [
             {
                 "department": entry.department,
+                "taken_over": entry.taken_over,
                 "result": entry.result,
                 "headline": results.headline(entry.result) if entry.result else None,
                 "tile": results.tiles(entry.result, None, None, 0, now())[:1] if entry.result else [],

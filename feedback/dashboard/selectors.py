@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from departments.chart.models import Department
+from departments.chart.selectors import answering_names
+from departments.chart.words import taken_over
 from departments.people.models import Employee
 from departments.people.selectors import result_departments
 from departments.worktime.calculation import local_date
@@ -20,10 +22,14 @@ UNDER_WAY = [Wave.State.OPEN, Wave.State.CLOSED, Wave.State.SEALING]
 
 @dataclass(frozen=True)
 class Entry:
-    """A department in the list of results; `result` None: nothing is published about it."""
+    """A department in the list of results; `result` None: nothing is published about it.
+
+    `taken_over` says of a closed one who answers for it now.
+    """
 
     department: Department
     result: SupplierResult | None
+    taken_over: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ class InForce:
 def result_list(employee: Employee, now: datetime) -> list[Entry]:
     """The departments whose results this person may read and that were ever judged, by name; newest result each."""
     today = local_date(now)
-    departments = list(result_departments(employee, today).on(today).by_name())
+    departments = list(result_departments(employee, today).filter(valid_from__lte=today).by_name())
     cells = PublishedCell.objects.visible_to(employee, today)
     newest = latest_results([one.pk for one in departments], cells)
     totals: dict[int, SupplierResult] = {}
@@ -63,7 +69,12 @@ def result_list(employee: Employee, now: datetime) -> list[Entry]:
     for publication, suppliers in by_publication.values():
         totals |= supplier_totals(publication, suppliers, cells)
     asked = _ever_asked()
-    return [Entry(one, totals.get(one.pk)) for one in departments if one.pk in totals or one.pk in asked]
+    closed = answering_names(departments, today)
+    return [
+        Entry(one, totals.get(one.pk), taken_over(one.name, closed.get(one.pk, "")))
+        for one in departments
+        if one.pk in totals or (one.pk in asked and one.pk not in closed)
+    ]
 
 
 def readable_department(employee: Employee, pk: int, now: datetime) -> Department | None:
