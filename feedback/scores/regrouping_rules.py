@@ -118,7 +118,7 @@ class Joint:
         return joint
 
     def add(self, block: Block, units: Iterable[int], mean: float | None) -> None:
-        group = frozenset(units) & self.said.units.keys()
+        group = frozenset(self.said.units.keys() & set(units))
         if block not in self.classes:
             self.classes[block] = Partition.of(self.said.within(block, self.said.units))
         self.shown.setdefault(block, {})[group] = mean
