@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.access.roles import Role
+from departments.audit.checking import Finding, Problem
+from departments.audit.selectors import last_check
+from departments.audit.words import sentence
 from departments.chart.selectors import blocked_changes
 from departments.people.models import Employee
 from departments.worktime.calculation import local_date
@@ -142,7 +145,8 @@ def management_todos(employee: Employee, now: datetime) -> list[Todo]:
     """What the functional manager has to look at."""
     today = local_date(now)
     waves = Wave.objects.visible_to(employee, today)
-    found = [
+    found = [*_broken_trail()]
+    found += [
         Todo(
             "act",
             _("Alarm"),
@@ -177,3 +181,16 @@ def management_todos(employee: Employee, now: datetime) -> list[Todo]:
             )
         )
     return found
+
+
+def _broken_trail() -> Iterator[Todo]:
+    check = last_check()
+    if check is not None and check.problem:
+        yield Todo(
+            "act",
+            _("Alarm"),
+            _("Het logboek klopt niet"),
+            reverse("management") + "#logboek-klopt-niet",
+            sentence(Finding(Problem(check.problem), check.problem_number or 0)),
+            _("Lees wat u kunt doen"),
+        )

@@ -11,17 +11,20 @@ from django.views.decorators.http import require_safe
 
 from departments.access.roles import Right
 from departments.audit.models import AuditEntry
+from departments.audit.selectors import last_check
 from departments.clock.selectors import now
 from departments.people.selectors import rights_of
 from departments.signin.permissions import require
 from departments.signin.readers import reader
-from feedback.dashboard import selectors, words
+from feedback.dashboard import selectors
 from feedback.dashboard.home import management_todos
+from feedback.dashboard.trail_lines import Line, lines
+from feedback.dashboard.trail_views import check_context
 from feedback.scores.cells import FEWEST_INVITED_FOR_A_RATE
 from feedback.waves.models import Wave
 from feedback.waves.rules import LEAST_SUPPLIER_STAFF
 
-TRAIL = 25
+TRAIL = 5
 
 
 @require_safe
@@ -32,22 +35,25 @@ def management(request: HttpRequest) -> HttpResponse:
     employee, today = reader(request)
     rights = rights_of(employee, today)
     may_manage = Right.MANAGE in rights
+    waves = Wave.objects.visible_to(employee, today)
     context = {
         "todos": management_todos(employee, moment) if may_manage else [],
         "may_manage": may_manage,
-        "waves": Wave.objects.visible_to(employee, today).exclude(state=Wave.State.CANCELLED).order_by("-opens_at", "-pk")[:5],
+        "waves": waves.exclude(state=Wave.State.CANCELLED).order_by("-opens_at", "-pk")[:5],
         "in_force": selectors.in_force(),
         "rate": FEWEST_INVITED_FOR_A_RATE,
         "staff": LEAST_SUPPLIER_STAFF,
-        "trail": _trail(AuditEntry.objects.visible_to(employee, today)) if Right.READ_AUDIT_TRAIL in rights else [],
+        "may_read_trail": Right.READ_AUDIT_TRAIL in rights,
+        "lines": _trail(AuditEntry.objects.visible_to(employee, today), rights),
+        **check_context(last_check()),
         "is_demonstration": settings.DEMONSTRATION,
     }
     return render(request, "feedback/dashboard/management.html", context)
 
 
-def _trail(seen: QuerySet[AuditEntry]) -> list[tuple[AuditEntry, str]]:
-    """The newest entries, each with its event in words."""
-    return [(entry, words.event(entry.event)) for entry in seen.order_by("-number")[:TRAIL]]
+def _trail(seen: QuerySet[AuditEntry], rights: frozenset[Right]) -> list[Line]:
+    """The newest entries, for who may read them."""
+    return lines(list(seen.order_by("-number")[:TRAIL]), rights)
 
 
 @login_not_required

@@ -96,6 +96,9 @@ PAGES: dict[str, Page | Elsewhere] = {
     "result_csv": Elsewhere("a file: test_feedback_journey"),
     # who manages
     "management": Page(("manager", "auditor"), when_empty="nog geen meting gepland"),
+    "audit_trail": Page(("auditor",)),
+    "audit_csv": Elsewhere("takes a post: tests/feedback/test_trail_pages"),
+    "audit_check": Elsewhere("takes a post: tests/feedback/test_trail_pages"),
     "send_log": Page(MANAGER, when_empty="Nog geen berichten"),
     "survey_list": Page(MANAGER, when_empty="Nog geen vragenlijst"),
     "survey_new": Page(MANAGER),
