@@ -20,7 +20,7 @@ from departments.people.services import change_employee, create_employee
 from departments.signin.permissions import require
 from departments.signin.readers import reader
 
-LINES_A_PAGE = 50
+LINES_A_PAGE = 25
 
 
 @require_GET
