@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from departments.access.roles import Allowed, Denied, Verdict
 from departments.chart.models import ChartChange
+from departments.chart.plans import subjects
+from departments.chart.selectors import plan_of
 from departments.chart.tree import Chart
+from departments.formatting import day_in_words
 from feedback.reorganisation import words
 
 Kind = ChartChange.Kind
@@ -27,6 +33,7 @@ class Choice:
     """A change as a button; `reason` when it cannot be pressed."""
 
     label: str
+    text: str
     url: str
     reason: str
 
@@ -35,10 +42,26 @@ def choices(chart: Chart, department: int) -> list[Choice]:
     """Every change of this department, in the order of the page."""
     return [
         Choice(
-            str(words.TITLES[kind]), reverse(name, args=[department]), reason_of(may_change(chart, department, kind))
+            str(words.TITLES[kind]),
+            str(words.EXPLAINED[kind]),
+            reverse(name, args=[department]),
+            reason_of(may_change(chart, department, kind)),
         )
         for kind, name in ADDRESSES.items()
     ]
+
+
+def waiting_day(changes: Iterable[ChartChange], department: int) -> date | None:
+    """The day of the first planned change that makes something else of this department."""
+    return next((change.day for change in changes if department in subjects(plan_of(change))), None)
+
+
+def may_wait(waiting: date | None) -> Verdict:
+    """Whether another change fits beside one that is planned for that day: no, whatever the kind."""
+    if waiting is None:
+        return Allowed()
+    day = day_in_words(waiting, get_language() or "nl", "bare-year")
+    return Denied(_("Op {day} verandert deze afdeling al. Trek die wijziging eerst in.").format(day=day))
 
 
 def may_change(chart: Chart, department: int, kind: str) -> Verdict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date
 
@@ -15,23 +16,26 @@ Option = tuple[int | str, str]
 Group = tuple[str, list[Option]]
 
 
-def label(place: Place) -> str:
-    """Names may occur twice ("Team 1"), codes do not."""
-    return f"{place.name} ({place.code})"
+def labels(chart: Chart) -> dict[int, str]:
+    """Each department by its name; where a name occurs twice ("Team 1"), its code says which."""
+    times = Counter(place.name for place in chart.places.values())
+    return {
+        place.key: f"{place.name} ({place.code})" if times[place.name] > 1 else place.name for place in chart.ordered
+    }
 
 
 def grouped(chart: Chart, leave_out: Collection[int] = ()) -> list[Group]:
     """Every department under the name of its branch (what stands directly below the top), the top first."""
     top: list[Option] = []
     branches: dict[int, list[Option]] = {}
-    for place in chart.ordered:
-        if place.key in leave_out or place.key < 0:
+    for key, label in labels(chart).items():
+        if key in leave_out or key < 0:
             continue
-        above = [place.key, *ancestors_of(place.key, chart.parents)]
+        above = [key, *ancestors_of(key, chart.parents)]
         if len(above) == 1:
-            top.append((place.key, label(place)))
+            top.append((key, label))
         else:
-            branches.setdefault(above[-2], []).append((place.key, label(place)))
+            branches.setdefault(above[-2], []).append((key, label))
     named = sorted((chart.places[key].name, options) for key, options in branches.items())
     return [*([(_("De hele organisatie"), top)] if top else []), *named]
 

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from departments.chart.models import ChartChange, Department, Succession
-from departments.chart.selectors import chart_on, history
-from departments.chart.tree import Chart, Place
+from departments.chart.selectors import chart_on, history, planned_changes
+from departments.chart.tree import Chart, Place, ancestors_of
 from departments.people.selectors import counts
 from feedback.reorganisation import allowed, change_rows, tree_page, words
 
@@ -33,19 +33,21 @@ class Below:
 def context(department: Department, today: date) -> dict[str, Any]:
     chart = chart_on(today, today)
     place = chart.places.get(department.pk)
-    planned = ChartChange.objects.planned().filter(departments=department).order_by("day", "pk").distinct()
+    planned = [change for change in planned_changes() if department in change.departments.all()]
     found: dict[str, Any] = {
         "department": department,
         "exists": place is not None,
         "history": [Line(line.day, words.history(line), line.reason) for line in history(department)],
-        "planned": change_rows.rows(planned.prefetch_related("departments"), chart),
+        "planned": change_rows.rows(planned, chart),
         "successors": _linked(Succession.objects.filter(predecessor=department), "successor"),
         "predecessors": _linked(Succession.objects.filter(successor=department), "predecessor"),
     }
-    return found | (_standing(department, place, chart, today) if place is not None else {})
+    return found | (_standing(department, place, chart, planned, today) if place is not None else {})
 
 
-def _standing(department: Department, place: Place, chart: Chart, today: date) -> dict[str, Any]:
+def _standing(
+    department: Department, place: Place, chart: Chart, planned: list[ChartChange], today: date
+) -> dict[str, Any]:
     people = counts(today)
     totals = tree_page.totals_of(chart, people)
     return {
@@ -57,6 +59,7 @@ def _standing(department: Department, place: Place, chart: Chart, today: date) -
         "calendar": _calendar(department, chart),
         "below": [Below(one.key, one.name, one.code, totals[one.key]) for one in chart.children(place.key)],
         "choices": allowed.choices(chart, place.key),
+        "waiting": allowed.reason_of(allowed.may_wait(allowed.waiting_day(planned, place.key))),
     }
 
 
@@ -64,7 +67,7 @@ def _calendar(department: Department, chart: Chart) -> tuple[str, str]:
     """The calendar in force, and the department above that it comes from (nothing: its own, or office hours)."""
     if department.calendar is not None:
         return department.calendar.name, ""
-    above = tree_page.ancestors_of(department.pk, chart.parents)
+    above = ancestors_of(department.pk, chart.parents)
     own = dict(Department.objects.filter(pk__in=above, calendar__isnull=False).values_list("pk", "calendar__name"))
     return next(((own[key], chart.places[key].name) for key in above if key in own), ("", ""))
 

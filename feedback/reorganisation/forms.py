@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +18,6 @@ from feedback.waves.rules import LEAST_REASON
 
 NAME = 120
 CODE = 60
-Words = str | Promise
 
 
 def day_field() -> forms.DateField:
@@ -48,7 +46,7 @@ def reason_field() -> forms.CharField:
     )
 
 
-def name_field(label: Words, *, required: bool = True) -> forms.CharField:
+def name_field(label: Any, *, required: bool = True) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=NAME,
@@ -60,7 +58,7 @@ def name_field(label: Words, *, required: bool = True) -> forms.CharField:
     )
 
 
-def code_field(label: Words, *, required: bool = True) -> forms.CharField:
+def code_field(label: Any, *, required: bool = True) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=_("Kort en blijvend, bijvoorbeeld ‘kcc’. Aan de code herkent een import de afdeling."),
@@ -73,7 +71,7 @@ def code_field(label: Words, *, required: bool = True) -> forms.CharField:
     )
 
 
-def department_field(label: Words, groups: list[Group], *, missing: Words, **options: Any) -> forms.TypedChoiceField:
+def department_field(label: Any, groups: list[Group], *, missing: Any, **options: Any) -> forms.TypedChoiceField:
     """One department out of many, as a plain list that is grouped by branch."""
     empty = options.pop("empty", _now("Kies een afdeling"))
     return forms.TypedChoiceField(

@@ -27,6 +27,7 @@ class Open:
 
 def context(found: Preview, plan: Plan, of: Subject, *, day: date) -> dict[str, Any]:
     names = {place.key: place.name for place in of.chart.ordered}
+    emptied = [group for group in found.vanishing if group.name not in found.closed]
     open_things = [
         Open(_("Aandachtspunten"), found.points),
         Open(_("Verbeteracties"), found.actions),
@@ -41,7 +42,8 @@ def context(found: Preview, plan: Plan, of: Subject, *, day: date) -> dict[str, 
         "sentence": words.sentence(plan, names),
         "moves": _moves(found),
         "least": SMALLEST_GROUP,
-        "has_warnings": bool(found.shrinking or found.vanishing or found.without_lead),
+        "emptied": emptied,
+        "has_warnings": bool(found.shrinking or emptied or found.without_lead),
         "open_things": [one for one in open_things if one.things],
     }
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.chart.plans import ITSELF, Merging, Part, Plan, Splitting
 from departments.chart.tree import Place, ancestors_of
 from departments.people.models import Employee
-from feedback.reorganisation.choices import Option, grouped, label, people_in, possible_leads, sisters
+from feedback.reorganisation.choices import Option, grouped, labels, people_in, possible_leads, sisters
 from feedback.reorganisation.forms import StepForm, code_field, day_field, department_field, name_field, reason_field
 
 NEW = "nieuw"
@@ -31,7 +31,7 @@ class MergeWhichForm(StepForm):
         if beside:
             self.fields["sisters"] = forms.TypedMultipleChoiceField(
                 label=_("Afdelingen ernaast"),
-                choices=[(place.key, label(place)) for place in beside],
+                choices=[(place.key, place.name) for place in beside],
                 coerce=int,
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
@@ -51,7 +51,7 @@ class MergeWhichForm(StepForm):
         cleaned = super().clean() or {}
         chosen = [self.number, *cleaned.get("sisters", []), *([other] if (other := cleaned.get("other")) else [])]
         cleaned["departments"] = chosen
-        if len(chosen) == 1 and not self.errors:
+        if len(chosen) == 1 and not self.errors.keys() & {"sisters", "other"}:
             self.add_error(self.first, _now("Kies minstens één andere afdeling om mee samen te voegen."))
         return cleaned
 
@@ -72,10 +72,10 @@ class MergeIntoForm(StepForm):
 
     def prepare(self) -> None:
         chosen = self.before["departments"]
-        found = [self.chart.places[key] for key in chosen]
+        named = labels(self.chart)
         self.fields["into"] = forms.ChoiceField(
             label=_("Waarin gaan zij op?"),
-            choices=[(NEW, _now("Een nieuwe afdeling")), *((place.key, label(place)) for place in found)],
+            choices=[(NEW, _now("Een nieuwe afdeling")), *((key, named[key]) for key in chosen)],
             widget=forms.RadioSelect,
             error_messages={"required": _("Kies waarin zij opgaan."), "invalid_choice": _("Kies waarin zij opgaan.")},
         )
@@ -213,7 +213,7 @@ class SplitPeopleForm(StepForm):
         ):
             for pk in numbers:
                 self.fields[f"{prefix}_{pk}"] = self._part(
-                    required=False, empty=_now("Volgt de keuze hierboven"), error_messages=wrong
+                    required=False, empty=_now("Zoals hierboven"), error_messages=wrong
                 )
 
     def _part(self, *, empty: str = "", **options: Any) -> forms.TypedChoiceField:

@@ -105,5 +105,5 @@ def _again(form_class: type[StepForm], posted: QueryDict, of: Subject, before: M
     form = form_class(chart=of.chart, department=of.department, today=of.today, before=before)
     for name, field in form.fields.items():
         if name in posted:
-            form.initial[name] = field.widget.value_from_datadict(posted, {}, name)  # type: ignore[arg-type]
+            form.initial[name] = field.widget.value_from_datadict(posted, {}, name)
     return form

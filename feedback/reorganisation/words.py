@@ -26,6 +26,13 @@ TITLES: dict[str, str | Promise] = {
 }
 
 
+EXPLAINED: dict[str, str | Promise] = {
+    Kind.RENAME: gettext_lazy("Uitkomsten van vóór die dag houden de oude naam."),
+    Kind.MOVE: gettext_lazy("Naar een andere plek, met alles wat eronder staat."),
+    Kind.MERGE: gettext_lazy("Eén worden met andere afdelingen, of erin opgaan."),
+    Kind.SPLIT: gettext_lazy("Verdelen in twee tot zes delen. U kiest wie waarheen gaat."),
+    Kind.CLOSE: gettext_lazy("Stoppen. Een andere afdeling neemt over wat openstaat."),
+}
 PAGE_TITLES: dict[str, str | Promise] = {
     Kind.OPEN: gettext_lazy("Nieuwe afdeling"),
     Kind.RENAME: gettext_lazy("Andere naam voor {name}"),
