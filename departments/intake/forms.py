@@ -69,13 +69,16 @@ class UploadForm(forms.Form):
         self.fields["day"].widget.attrs["max"] = today.isoformat()
         self.fields["day"].initial = today
         if was_too_large:
+            # of a request that was not received to its end the later fields are missing; that is not their fault
+            for name in ("day", "reason"):
+                self.fields[name].required = name in self.data
             self.fields["file"].error_messages["required"] = _(
                 "Het bestand is groter dan 10 MB. Laat kolommen weg die u niet nodig heeft, of splits het."
             )
 
-    def clean_day(self) -> date:
-        day: date = self.cleaned_data["day"]
-        if day > self.today:
+    def clean_day(self) -> date | None:
+        day: date | None = self.cleaned_data["day"]
+        if day is not None and day > self.today:
             raise forms.ValidationError(_("Deze dag moet nog komen. Kies vandaag of een eerdere dag."))
         return day
 

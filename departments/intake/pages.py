@@ -24,6 +24,8 @@ COLUMNS, BUSY, REFUSED, CHECKED, STOPPED, DONE, DROPPED = (
 STATE = OrganisationImport.State
 WORKING = (STATE.CHECKING, STATE.APPLYING)
 MOST_NAMES = 50
+FEW = 12
+"""So many names are shown at once; more are folded."""
 EXAMPLES = 3
 MAY_CHOOSE = (COLUMNS, REFUSED, CHECKED, STOPPED)
 """Where the columns may be chosen (again)."""
@@ -46,6 +48,10 @@ class Names:
     total: int
     lines: list[str]
     more: int
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.lines) > FEW
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,7 @@ def bar_of(job: Job, now: datetime) -> Bar:
 
 def names_of(differences: Mapping[str, Any]) -> list[Names]:
     """The people and departments behind the numbers, in the order in which they matter."""
-    people, chart, roles = (differences.get(part, {}) for part in ("people", "departments", "roles"))
+    people, chart = differences.get("people", {}), differences.get("departments", {})
     wanted = [
         ("people_left", _("Gaan uit dienst"), people.get("left", 0)),
         ("people_new", _("Nieuwe mensen"), people.get("new", 0)),
@@ -110,16 +116,14 @@ def names_of(differences: Mapping[str, Any]) -> list[Names]:
         ("departments_new", _("Nieuwe afdelingen"), chart.get("new", 0)),
         ("departments_renamed", _("Andere naam"), chart.get("renamed", 0)),
         ("departments_moved", _("Andere plaats"), chart.get("moved", 0)),
-        ("roles_new", _("Rollen erbij"), roles.get("new", 0)),
-        ("roles_ended", _("Rollen die eindigen"), roles.get("ended", 0)),
     ]
     named = differences.get("names", {})
-    return [_names(key, title, total, named.get(key, [])) for key, title, total in wanted if total]
+    return [_names(key, title, total, named[key]) for key, title, total in wanted if total and named.get(key)]
 
 
 def counts_of(differences: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What was done, as facts."""
-    people, chart, roles = (differences.get(part, {}) for part in ("people", "departments", "roles"))
+    """The numbers that are not nothing, as facts; then what stays as it is."""
+    people, chart, roles, same = (differences.get(part, {}) for part in ("people", "departments", "roles", "unchanged"))
     counted = [
         (_("Nieuwe mensen"), people.get("new", 0)),
         (_("Uit dienst"), people.get("left", 0)),
@@ -131,6 +135,8 @@ def counts_of(differences: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("Vervallen afdelingen"), chart.get("closed", 0)),
         (_("Rollen erbij"), roles.get("new", 0)),
         (_("Rollen beëindigd"), roles.get("ended", 0)),
+        (_("Mensen zonder wijziging"), same.get("people", 0)),
+        (_("Afdelingen zonder wijziging"), same.get("departments", 0)),
     ]
     return [(label, number(count)) for label, count in counted if count]
 
@@ -142,7 +148,11 @@ def _names(key: str, title: str, total: int, named: list[Any]) -> Names:
 
 def _line(one: Any) -> str:
     """A name; where something changed, from what to what."""
-    return str(one.get("name", "")) if isinstance(one, dict) else str(one)
+    if not isinstance(one, dict):
+        return str(one)
+    if "before" in one:
+        return _("%(before)s heet dan %(name)s") % one
+    return _("%(name)s valt dan onder %(parent)s") % one if one.get("parent") else str(one["name"])
 
 
 @dataclass(frozen=True)
