@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from departments.chart.changes import folded
 from departments.chart.history import HistoryLine, history, name_on, names_on, timeline
-from departments.chart.models import ChartChange, Department, DepartmentQuerySet, Succession
+from departments.chart.models import ChartChange, ChartChangeQuerySet, Department, DepartmentQuerySet, Succession
 from departments.chart.plans import Plan, plan_from
 from departments.chart.tree import Chart, ancestors_of, branch_of
 from departments.worktime.calculation import WorkCalendar
@@ -213,9 +213,13 @@ def chart_on(day: date, today: date) -> Chart:
     return folded(chart, [(change.day, plan_of(change)) for change in planned_changes() if change.day <= day])
 
 
-def planned_changes() -> list[ChartChange]:
-    """What is planned, in the order in which it will happen, with its departments. Two queries."""
-    return list(ChartChange.objects.planned().order_by("day", "pk").prefetch_related("departments"))
+def planned_changes(seen: ChartChangeQuerySet | None = None) -> list[ChartChange]:
+    """What is planned, in the order in which it will happen, with its departments. Two queries.
+
+    A page says which changes its reader may see.
+    """
+    rows = ChartChange.objects.all() if seen is None else seen
+    return list(rows.planned().order_by("day", "pk").prefetch_related("departments"))
 
 
 def blocked_changes() -> list[ChartChange]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,7 +21,7 @@ from departments.signin.permissions import require
 @require(Right.MANAGE)
 def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which column is what; the check begins."""
-    brought = get_object_or_404(OrganisationImport.objects.defer("content"), pk=pk)
+    _job, brought = found(request, pk)
     form = ColumnsForm(request.POST, brought=brought)
     if not form.is_valid():
         return import_page(request, pk, columns=form)
@@ -52,7 +52,7 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
 @require(Right.MANAGE)
 def import_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave everything as it is; the content of the file is erased."""
-    _job, brought = found(pk)
+    _job, brought = found(request, pk)
     try:
         services.drop(brought, by=person(request), now=now())
     except services.NotNow:
@@ -65,7 +65,7 @@ def import_drop(request: HttpRequest, pk: int) -> HttpResponse:
 @require(Right.MANAGE)
 def import_restart(request: HttpRequest, pk: int) -> HttpResponse:
     """Do again what was interrupted or failed."""
-    _job, brought = found(pk)
+    _job, brought = found(request, pk)
     try:
         services.begin_again(brought, by=person(request), now=now())
     except services.NotNow:

@@ -24,6 +24,7 @@ from departments.jobs.models import Job
 from departments.jobs.selectors import latest
 from departments.people.models import Employee
 from departments.signin.permissions import require
+from departments.signin.readers import reader
 from departments.worktime.calculation import local_date
 
 ON_A_PAGE = 20
@@ -53,7 +54,8 @@ def imports(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(refused))
         else:
             return redirect("import", brought.pk)
-    earlier = OrganisationImport.objects.defer("content", "tables").select_related("by").order_by("-brought_at", "-pk")
+    seen = OrganisationImport.objects.visible_to(*reader(request)).defer("content", "tables")
+    earlier = seen.select_related("by").order_by("-brought_at", "-pk")
     page = Paginator(earlier, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "lines": [pages.line_of(one) for one in page]}
     return render(request, "departments/intake/imports.html", context, status=422 if form.errors else 200)
@@ -72,7 +74,7 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
 @require(Right.MANAGE)
 def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is, for the page that asks every second; at the end that page is fetched anew."""
-    job, brought = found(pk)
+    job, brought = found(request, pk)
     if not request.htmx:  # type: ignore[attr-defined]  # set by HtmxMiddleware
         return redirect("import", pk)
     if pages.stage_of(brought, job) != pages.BUSY or job is None:
@@ -86,7 +88,7 @@ def import_page(
     request: HttpRequest, pk: int, *, columns: ColumnsForm | None = None, applying: ApplyForm | None = None
 ) -> HttpResponse:
     """The page as it stands, or with the form that came back."""
-    job, brought = found(pk)
+    job, brought = found(request, pk)
     stage = pages.stage_of(brought, job)
     if columns or ("kolommen" in request.GET and stage in pages.MAY_CHOOSE):
         stage = pages.COLUMNS
@@ -132,10 +134,12 @@ def _of_stage(
     }
 
 
-def found(pk: int) -> tuple[Job | None, OrganisationImport]:
+def found(request: HttpRequest, pk: int) -> tuple[Job | None, OrganisationImport]:
     """The last work for this import, and the import; read in this order, so that neither is ahead of the page."""
-    job = latest(KINDS, pk)
-    return job, get_object_or_404(OrganisationImport.objects.defer("content").select_related("by"), pk=pk)
+    who = reader(request)
+    job = latest(KINDS, pk, Job.objects.visible_to(*who))
+    seen = OrganisationImport.objects.visible_to(*who).defer("content").select_related("by")
+    return job, get_object_or_404(seen, pk=pk)
 
 
 def person(request: HttpRequest) -> Employee | None:

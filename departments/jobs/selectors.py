@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from departments.jobs.models import Job
+from departments.jobs.models import Job, JobQuerySet
 from departments.jobs.rules import share
 
 
@@ -24,6 +24,7 @@ def progress(job: Job) -> Progress:
     return Progress(job.done, job.total, share(job.done, job.total), job.phase, job.state, job.message)
 
 
-def latest(kinds: Iterable[str], subject_id: int) -> Job | None:
-    """The last job of one of these kinds about this subject."""
-    return Job.objects.filter(kind__in=list(kinds), subject_id=subject_id).order_by("-pk").first()
+def latest(kinds: Iterable[str], subject_id: int, seen: JobQuerySet | None = None) -> Job | None:
+    """The last job of one of these kinds about this subject; a page says which jobs its reader may see."""
+    rows = Job.objects.all() if seen is None else seen
+    return rows.filter(kind__in=list(kinds), subject_id=subject_id).order_by("-pk").first()

@@ -16,11 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from departments.access.roles import Right
-from departments.chart.models import ChartChange, Department
+from departments.chart.models import ChartChange, ChartChangeQuerySet, Department
 from departments.chart.selectors import chart_on, planned_changes
 from departments.clock.selectors import now
 from departments.people.selectors import rights_of
 from departments.signin.permissions import require
+from departments.signin.readers import reader
 from departments.worktime.calculation import local_date
 from feedback.actions.views import person
 from feedback.reorganisation import change_rows, department_page, tree_page
@@ -64,7 +65,7 @@ def chart(request: HttpRequest) -> HttpResponse:
     day = asked.get("datum") or today
     sought = (asked.get("zoek") or "").strip()
     shown = chart_on(day, today)
-    planned = planned_changes()
+    planned = planned_changes(ChartChange.objects.visible_to(*reader(request)))
     who = tree_page.directory(today) if day == today else None
     badges = tree_page.planned_by_department(planned) if day == today else {}
     context = {
@@ -104,11 +105,12 @@ def changes(request: HttpRequest) -> HttpResponse:
     """What is planned, what could not go on, and what was done or withdrawn."""
     today = local_date(now())
     shown = chart_on(today, today)
-    past = ChartChange.objects.filter(state__in=[State.DONE, State.WITHDRAWN]).order_by("-day", "-pk")
+    seen = ChartChange.objects.visible_to(*reader(request))
+    past = seen.filter(state__in=[State.DONE, State.WITHDRAWN]).order_by("-day", "-pk")
     page = Paginator(past, A_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
-        "planned": change_rows.rows(planned_changes(), shown),
-        "blocked": change_rows.rows(_blocked(), shown),
+        "planned": change_rows.rows(planned_changes(seen), shown),
+        "blocked": change_rows.rows(_blocked(seen), shown),
         "past": change_rows.rows(page.object_list, shown),
         "page": page,
         "may_manage": _may_manage(request, today),
@@ -121,7 +123,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 @require(Right.MANAGE)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a planned change not happen. A second post of the same changes nothing."""
-    change = get_object_or_404(ChartChange, pk=pk)
+    change = get_object_or_404(ChartChange.objects.visible_to(*reader(request)), pk=pk)
     try:
         withdraw_change(change, by=person(request), now=now())
     except ChangeRefused as no:
@@ -131,8 +133,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("chart_changes")
 
 
-def _blocked() -> list[ChartChange]:
-    blocked = ChartChange.objects.filter(state=State.BLOCKED).order_by("day", "pk")
+def _blocked(seen: ChartChangeQuerySet) -> list[ChartChange]:
+    blocked = seen.filter(state=State.BLOCKED).order_by("day", "pk")
     return list(blocked.prefetch_related("departments"))
 
 
