@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from departments.chart.models import Department
 from feedback.dashboard import words
-from feedback.scores.models import PublishedCell
+from feedback.scores.models import PublishedCell, RegroupedCell
 from feedback.waves.models import Wave
 from feedback.waves.reminders import title_of
 
@@ -18,8 +18,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 BYTE_ORDER_MARK = "\ufeff"
 
 
-def result_csv(wave: Wave, supplier: Department, cells: Sequence[PublishedCell]) -> str:
-    """One row a cell, `;` between columns, decimals as the reader's language writes them; UTF-8 with its mark."""
+def result_csv(wave: Wave, supplier: Department, cells: Sequence[PublishedCell | RegroupedCell], chart: str) -> str:
+    """One row a cell, `;` between columns, decimals as the reader's language writes them; UTF-8 with its mark.
+
+    `chart` names the one in which the customers stand.
+    """
     levels = {"supplier": _("alle klanten"), "department": _("afdeling"), "team": _("team")}
     out = StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
@@ -35,13 +38,22 @@ def result_csv(wave: Wave, supplier: Department, cells: Sequence[PublishedCell])
                 safe(cell.question.code if cell.question else ""),
                 safe(question),
                 cell.n,
-                _decimal(cell.mean) if not cell.same_answer else str(words.SAME_ANSWER),
-                _decimal(cell.top2),
-                *("" if count is None else count for count in (cell.n1, cell.n2, cell.n3, cell.n4, cell.n5)),
-                _invited(cell),
+                *_figures(cell),
+                chart,
             ]
         )
     return BYTE_ORDER_MARK + out.getvalue()
+
+
+def _figures(cell: PublishedCell | RegroupedCell) -> list[str | int]:
+    if isinstance(cell, RegroupedCell):
+        return [_decimal(cell.mean), *[""] * 7]
+    return [
+        _decimal(cell.mean) if not cell.same_answer else str(words.SAME_ANSWER),
+        _decimal(cell.top2),
+        *("" if count is None else count for count in (cell.n1, cell.n2, cell.n3, cell.n4, cell.n5)),
+        _invited(cell),
+    ]
 
 
 def safe(text: str) -> str:
@@ -79,4 +91,5 @@ def _head() -> list[str]:
         _("eens"),
         _("helemaal eens"),
         _("genodigd"),
+        _("indeling"),
     ]

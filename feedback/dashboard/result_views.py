@@ -19,7 +19,8 @@ from departments.signin.readers import reader
 from feedback.actions import pages as action_pages
 from feedback.actions.selectors import decided_points
 from feedback.actions.views import person
-from feedback.dashboard import drawing, exporting, results, selectors, words
+from feedback.dashboard import drawing, exporting, result_charts, results, selectors, words
+from feedback.dashboard.result_charts import NoSuchChart, ResultChart
 from feedback.scores.models import PublishedCell, PublishedCellQuerySet
 from feedback.scores.selectors import published_cells, supplier_result
 from feedback.waves.models import Wave
@@ -63,8 +64,11 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
         "department": department,
         "wave": wave,
         "waves": waves,
+        "predecessors": result_charts.predecessors_with_results(department, *reader(request)),
+        "earlier_name": result_charts.earlier_name(wave, department) if wave else "",
     }
-    if wave is None or found is None or not found.is_shown:
+    chart = _chart(request, wave, department)
+    if wave is None or found is None or chart is None or not found.is_shown:
         context["awaited"] = selectors.wave_to_come(department)
         return render(request, "feedback/dashboard/no_result.html", context)
     promises = promise_figures(moment, departments=[department])
@@ -85,7 +89,9 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
             if one.figure and one.figure.same_answer
         ],
         "questions": results.question_rows(found),
-        "customers": results.customer_rows(found.customers),
+        "customers": results.customer_rows(chart.customers(found.customers)),
+        "charts": chart.links,
+        "is_now": chart.is_now,
         "decided": [action_pages.answer(one) for one in decided_points([department.pk])],
         "points": points,
         "promises": promises,
@@ -97,13 +103,15 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @require(Right.READ_RESULTS)
 def result_csv(request: HttpRequest, pk: int) -> HttpResponse:
-    """Exactly the published cells of this department in one wave."""
+    """Exactly the published cells of this department in one wave, in the chart of its day or (?indeling=nu) of now."""
     department = _department(request, pk)
     wave = _chosen(request, selectors.waves_about(department))
-    cells = published_cells(wave, department, _cells(request)) if wave else []
-    if wave is None or not cells:
+    chart = _chart(request, wave, department)
+    cells = chart.cells(published_cells(chart.wave, department, _cells(request))) if chart else []
+    if wave is None or chart is None or not (cells or chart.is_now):
         raise Http404
-    response = HttpResponse(exporting.result_csv(wave, department, cells), content_type="text/csv; charset=utf-8")
+    file = exporting.result_csv(wave, department, cells, chart.name)
+    response = HttpResponse(file, content_type="text/csv; charset=utf-8")
     name = slugify(f"{department.name} {title_of(wave)}") or "resultaten"
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
@@ -111,6 +119,18 @@ def result_csv(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _department(request: HttpRequest, pk: int) -> Department:
     return get_object_or_404(result_departments(*reader(request)), pk=pk)
+
+
+def _chart(request: HttpRequest, wave: Wave | None, department: Department) -> ResultChart | None:
+    """The chart that was asked for (?indeling=), else that of the day of the wave.
+
+    Raises:
+        Http404: another word than toen or nu.
+    """
+    try:
+        return ResultChart(wave, department, *reader(request), request.GET.get("indeling", "")) if wave else None
+    except NoSuchChart as unknown:
+        raise Http404 from unknown
 
 
 def _cells(request: HttpRequest) -> PublishedCellQuerySet:

@@ -152,12 +152,17 @@ def _shown_mean(figure: Figure | None) -> str:
 
 
 def customer_rows(customers: Sequence[CustomerResult]) -> list[CustomerRow]:
-    """Departments by name, each followed by its teams; teams of a department that is not shown are left out."""
+    """Departments by name, each followed by its teams; of a department that is not shown only
+    the teams that are (in the chart of today, where they were shown before).
+    """
     found = []
     for department in customers:
         found.append(_customer_row(department, is_team=False))
-        if department.figure is not None:
-            found += [_customer_row(team, is_team=True) for team in department.teams]
+        found += [
+            _customer_row(team, is_team=True)
+            for team in department.teams
+            if department.figure is not None or team.figure is not None
+        ]
     return found
 
 
