@@ -30,7 +30,8 @@ from feedback.surveys.services import (
 @require(Right.MANAGE)
 def survey_list(request: HttpRequest) -> HttpResponse:
     """All surveys, with the state of their newest version."""
-    return render(request, "feedback/surveys/list.html", {"surveys": surveys(Survey.objects.visible_to(*reader(request)))})
+    seen = Survey.objects.visible_to(*reader(request))
+    return render(request, "feedback/surveys/list.html", {"surveys": surveys(seen)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
