@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from departments.access.roles import Role
-from departments.audit.services import record
+from departments.audit.services import Entry, record, record_many
 from departments.chart.models import Department
 from departments.people.erasing import anonymise, end_absences, end_roles
 from departments.people.guards import once, somebody_else_manages
@@ -234,7 +234,7 @@ def leave(employee: Employee, *, on: date, by: Model | None, now: datetime) -> N
 
 @transaction.atomic
 def leave_together(employees: Iterable[int], *, on: date, by: Model | None, now: datetime) -> int:
-    """The same for many in a handful of queries; one entry in the trail for each. Returns how many.
+    """The same for many in a handful of queries, with one entry in the trail for each. Returns how many.
 
     Who left before is passed over: a second time changes nothing.
 
@@ -247,8 +247,7 @@ def leave_together(employees: Iterable[int], *, on: date, by: Model | None, now:
     end_roles(numbers, on)
     end_absences(numbers)
     anonymise(numbers, on)
-    for left in numbers:
-        record(actor=by, event="employee.left", target=Employee(pk=left), at=now, on=on)
+    record_many((Entry(by, "employee.left", Employee(pk=number), {"on": on}) for number in numbers), at=now)
     return len(numbers)
 
 

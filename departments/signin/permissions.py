@@ -16,20 +16,19 @@ from departments.worktime.calculation import local_date
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 ASKED = "_holdings_asked"
-"""The attribute of a request that remembers the answer: (who, on which day, in which roles)."""
+"""The attribute of a request that remembers the answer: (who, in which roles)."""
 
 
 def holdings_in(request: HttpRequest) -> list[Holding]:
     """In which roles the reader of this page acts today; the database is asked once a request."""
     if not isinstance(request.user, Employee):
         return []
-    today = local_date(now())
-    # somebody else may have signed in on the way
     asked = getattr(request, ASKED, None)
-    if asked is None or asked[:2] != (request.user.pk, today):
-        asked = (request.user.pk, today, held_by(request.user, today))
+    # somebody else may have signed in on the way
+    if asked is None or asked[0] != request.user.pk:
+        asked = (request.user.pk, held_by(request.user, local_date(now())))
         setattr(request, ASKED, asked)
-    found: list[Holding] = asked[2]
+    found: list[Holding] = asked[1]
     return found
 
 
