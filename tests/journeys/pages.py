@@ -78,6 +78,9 @@ PAGES: dict[str, Page | Elsewhere] = {
     "department": Page(
         sample=lambda stage: stage.cast["vergunningen"], when_empty="nog geen beloften", look_as=("employee", "lead")
     ),
+    "roles": Page(look_as=("employee", "auditor", "manager")),
+    "own_absence": Page(look_as=("employee",)),
+    "own_absence_end": Elsewhere("takes a post: tests/departments"),
     # who decides
     "decide_action": Page(LEADERS, sample=lambda stage: stage.waiting, look_as=("lead",)),
     "decide_no": Page(LEADERS, sample=lambda stage: stage.waiting, look_as=("lead",)),
@@ -130,6 +133,21 @@ PAGES: dict[str, Page | Elsewhere] = {
     "department_merge": Page(MANAGER, sample=lambda stage: stage.cast["vergunningen"]),
     "department_split": Page(MANAGER, sample=lambda stage: stage.cast["vergunningen"]),
     "department_close": Page(MANAGER, sample=lambda stage: stage.cast["vergunningen"]),
+    "people": Page(MANAGER),
+    "person_new": Page(MANAGER),
+    "person": Page(
+        MANAGER, sample=lambda stage: stage.cast.lead, more=(lambda stage: stage.cast.people["gemeente"][0],)
+    ),
+    "person_change": Page(MANAGER, sample=lambda stage: stage.cast.lead),
+    "person_leave": Page(
+        MANAGER,
+        sample=lambda stage: stage.cast.employee,
+        more=(lambda stage: stage.cast.people["vergunningen"][1],),
+    ),
+    "role_new": Page(MANAGER, sample=lambda stage: stage.cast.employee),
+    "role_end": Page(MANAGER, sample=lambda stage: stage.cast.lead.roles.get()),
+    "absence_new": Page(MANAGER, sample=lambda stage: stage.cast.lead),
+    "absence_end": Elsewhere("takes a post: tests/departments"),
     # signing in
     "signin": Elsewhere("for strangers: test_the_pages_for_strangers"),
     "account_inactive": Elsewhere("for strangers: test_the_pages_for_strangers"),
