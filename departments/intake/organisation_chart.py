@@ -49,13 +49,8 @@ def _open(opened: list[Opened], stored: StoredChart, day: date, by: Model | None
         ]
         for row in Department.objects.bulk_create(rows, BATCH):
             stored.codes[row.code] = row.pk
-            details: dict[str, object] = {
-                "code": row.code,
-                "name": row.name,
-                "parent": row.parent_id,
-                "valid_from": day,
-            }
-            stored.entries.append(Entry(by, "department.opened", row, details))
+            about: dict[str, object] = {"code": row.code, "name": row.name, "parent": row.parent_id}
+            stored.entries.append(Entry(by, "department.opened", row, {**about, "valid_from": day}))
             stored.done.append((Opening(row.code, row.name, row.parent_id), row.pk))
 
 

@@ -1,4 +1,4 @@
-"""Importing in tests: a file, its columns as they are recognised, checked and carried out here instead of by a worker."""
+"""Importing in tests: a file, its columns as recognised, checked and carried out here instead of by a worker."""
 
 from __future__ import annotations
 
