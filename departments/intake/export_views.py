@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from io import BytesIO, StringIO
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from departments.access.roles import Right
-from departments.audit.services import record
-from departments.chart.models import Department
-from departments.chart.selectors import root
 from departments.clock.selectors import now
 from departments.intake.examples import example_departments, example_people
+from departments.intake.export_services import record_export
 from departments.intake.exporting import Sheet, departments_sheet, people_sheet, write_csv, write_xlsx
 from departments.people.models import Employee
 from departments.signin.limits import at_most
@@ -70,22 +67,9 @@ def import_example(request: HttpRequest, name: str) -> HttpResponse:
     return _named(f"voorbeeld-{name}", EXAMPLES[name]())
 
 
-@transaction.atomic
 def _recorded(request: HttpRequest, form: str, holds: str) -> str:
-    """Write down who took what; the name of the file."""
-    moment = now()
-    day = local_date(moment)
-    record(
-        actor=request.user if isinstance(request.user, Employee) else None,
-        event="organisation.exported",
-        target=root(day) or Department(),
-        at=moment,
-        form=form,
-        holds=holds,
-        departments=Department.objects.on(day).count(),
-        people=Employee.objects.filter(left_on=None, department__isnull=False).count(),
-    )
-    return f"{holds}-{day.isoformat()}.{form}"
+    by = request.user if isinstance(request.user, Employee) else None
+    return record_export(form, holds, by=by, now=now())
 
 
 def _named(name: str, response: HttpResponse) -> HttpResponse:

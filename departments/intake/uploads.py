@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import IO, Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
@@ -25,7 +25,14 @@ class LimitedUploadHandler(FileUploadHandler):
         self.received = 0
         self.announced = 0
 
-    def handle_raw_input(self, input_data: Any, headers: Any, content_length: int, *args: Any, **options: Any) -> None:
+    def handle_raw_input(
+        self,
+        input_data: IO[bytes],
+        META: dict[str, str],  # noqa: N803  - Django's name
+        content_length: int,
+        boundary: str,
+        encoding: str | None = None,
+    ) -> None:
         self.announced = content_length
 
     def new_file(self, *args: Any, **options: Any) -> None:
