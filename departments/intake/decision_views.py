@@ -12,7 +12,6 @@ from departments.access.roles import Right
 from departments.clock.selectors import now
 from departments.intake import services
 from departments.intake.forms import ApplyForm, ColumnsForm
-from departments.intake.models import OrganisationImport
 from departments.intake.views import found, import_page, person
 from departments.signin.permissions import require
 
@@ -37,7 +36,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
 @require(Right.MANAGE)
 def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Do what was shown, and nothing else."""
-    _job, brought = found(pk)
+    _job, brought = found(request, pk)
     form = ApplyForm(request.POST, is_large=bool(brought.differences.get("is_large")))
     if not form.is_valid():
         return import_page(request, pk, applying=form)
