@@ -55,7 +55,7 @@ def _standing(
         "since": place.since,
         "own_people": people.get(place.key, 0),
         "all_people": totals[place.key],
-        "leads": tree_page.directory(today).leads.get(place.key, []),
+        "leads": tree_page.leads(today).get(place.key, []),
         "calendar": _calendar(department, chart),
         "below": [Below(one.key, one.name, one.code, totals[one.key]) for one in chart.children(place.key)],
         "choices": allowed.choices(chart, place.key),

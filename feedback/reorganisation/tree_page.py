@@ -67,13 +67,18 @@ def figures(chart: Chart, who: Directory | None) -> Figures:
 
 def directory(day: date) -> Directory:
     """Four queries, however many people there are."""
+    return Directory(counts(day), leads(day))
+
+
+def leads(day: date) -> dict[int, list[str]]:
+    """Who leads each department, or stands in for who does. Three queries."""
     holding = [held for held in holdings(day, LEADING) if held.department is not None]
     names = dict(Employee.objects.here().filter(pk__in={held.employee for held in holding}).values_list("pk", "name"))
-    leads: dict[int, set[str]] = {}
+    found: dict[int, set[str]] = {}
     for held in holding:
         if held.department is not None and held.employee in names:
-            leads.setdefault(held.department, set()).add(names[held.employee])
-    return Directory(counts(day), {key: sorted(found) for key, found in leads.items()})
+            found.setdefault(held.department, set()).add(names[held.employee])
+    return {key: sorted(people) for key, people in found.items()}
 
 
 def planned_by_department(changes: Iterable[ChartChange]) -> dict[int, list[str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -19,8 +18,7 @@ from departments.access.roles import Right
 from departments.chart.models import ChartChange, ChartChangeQuerySet, Department
 from departments.chart.selectors import chart_on, planned_changes
 from departments.clock.selectors import now
-from departments.people.selectors import rights_of
-from departments.signin.permissions import require
+from departments.signin.permissions import require, rights_in
 from departments.signin.readers import reader
 from departments.worktime.calculation import local_date
 from feedback.actions.views import person
@@ -77,7 +75,7 @@ def chart(request: HttpRequest) -> HttpResponse:
         "soon": change_rows.rows(planned[:SOON], shown),
         "planned_count": len(planned),
         "sought": sought,
-        "may_manage": _may_manage(request, today),
+        "may_manage": _may_manage(request),
     }
     if sought:
         context["matches"] = tree_page.matches(shown, sought, who=who, planned=badges)
@@ -94,7 +92,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
     """One department, also one that is closed: where it stands, what it was, what is planned, what can be changed."""
     today = local_date(now())
     found = get_object_or_404(Department.objects.select_related("calendar"), pk=pk)
-    context = department_page.context(found, today) | {"may_manage": _may_manage(request, today)}
+    context = department_page.context(found, today) | {"may_manage": _may_manage(request)}
     return render(request, "feedback/reorganisation/department.html", context)
 
 
@@ -113,7 +111,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "blocked": change_rows.rows(_blocked(seen), shown),
         "past": change_rows.rows(page.object_list, shown),
         "page": page,
-        "may_manage": _may_manage(request, today),
+        "may_manage": _may_manage(request),
     }
     return render(request, "feedback/reorganisation/changes.html", context)
 
@@ -138,5 +136,5 @@ def _blocked(seen: ChartChangeQuerySet) -> list[ChartChange]:
     return list(blocked.prefetch_related("departments"))
 
 
-def _may_manage(request: HttpRequest, today: date) -> bool:
-    return Right.MANAGE in rights_of(person(request), today)
+def _may_manage(request: HttpRequest) -> bool:
+    return Right.MANAGE in rights_in(request)
