@@ -60,7 +60,10 @@ class TrailForm(forms.Form):
         label=_("Wie"),
         required=False,
         max_length=120,
-        error_messages={"max_length": _("Deze naam is te lang: schrijf er een deel van.")},
+        error_messages={
+            "max_length": _("Deze naam is te lang: schrijf er een deel van."),
+            "null_characters_not_allowed": _("In deze naam staat een teken dat niet kan. Schrijf de naam opnieuw."),
+        },
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     wat = forms.ChoiceField(

@@ -35,6 +35,9 @@ NAMED = {
     How.ACTION: "action",
 }
 
+SEVERAL = {How.DEPARTMENTS, How.EMPLOYEES}
+"""Details that are a list, or only how many."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -115,6 +118,8 @@ def _told(value: Any, how: How, names: Names) -> str:
     if value is None or value in ("", [], {}):
         return ""
     kind = NAMED.get(how)
+    if how in SEVERAL and isinstance(value, int):
+        return words.number(value)
     if kind:
         return _named(value, kind, names)
     reading = READINGS.get(how, _plain)

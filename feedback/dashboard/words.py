@@ -60,6 +60,7 @@ EVENTS: dict[str, str | Promise] = {
     "follow_up.escalated_3": gettext_lazy("De punten staan op de lijst voor de directie"),
     "follow_up.overdue": gettext_lazy("Een besluit is te laat"),
     "follow_up.started": gettext_lazy("Er kwamen punten in de onderste la"),
+    "organisation.exported": gettext_lazy("De organisatie is geëxporteerd"),
     "point.action_decided": gettext_lazy("Besloten: dit doen we"),
     "point.no_confirmed": gettext_lazy("Een nee is bevestigd"),
     "point.no_proposed": gettext_lazy("Een nee is voorgesteld"),

@@ -141,10 +141,10 @@ def test_the_trail_tells_in_words_what_happened(cast: Cast, wave: Wave, client: 
     record(actor=None, event="something.unheard_of", target=wave, at=NOW)
     client.force_login(cast.people["auditor"])
 
-    text = page(client, "/beheer/")
+    text = page(client, "/beheer/logboek/")
 
-    assert "<td>Uitkomsten zijn gepubliceerd</td>" in text
-    assert '<td lang="en">something.unheard_of</td>' in text
+    assert "<strong>Uitkomsten zijn gepubliceerd</strong>" in text
+    assert '<strong><span lang="en">something.unheard_of</span></strong>' in text
     assert AuditEntry.objects.filter(event="publication.written").exists()
 
 
