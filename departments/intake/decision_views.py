@@ -21,6 +21,8 @@ from departments.signin.permissions import require
 def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which column is what; the check begins."""
     _job, brought = found(request, pk)
+    if brought.state not in services.UNSETTLED:
+        return _moved_on(request, pk)
     form = ColumnsForm(request.POST, brought=brought)
     if not form.is_valid():
         return import_page(request, pk, columns=form)

@@ -14,6 +14,7 @@ from departments.intake.models import OrganisationImport
 from departments.intake.organisation import Organisation
 from departments.intake.organisation_state import load_organisation
 from departments.intake.organisation_storing import HandOver, Storing, store_changes
+from departments.intake.rules import counts_only
 from departments.jobs.running import JobRefused, Running
 from departments.worktime.calculation import local_date
 
@@ -79,7 +80,9 @@ def _store(read: Read, brought: OrganisationImport, running: Running, hand_over:
         message = _("Verwerkt.")
     else:
         message = _unchanged()
-    OrganisationImport.objects.filter(pk=brought.pk).update(state=State.DONE, content=None)
+    OrganisationImport.objects.filter(pk=brought.pk).update(
+        state=State.DONE, content=None, tables=[], differences=counts_only(brought.differences)
+    )
     running.settle(message)
     return message
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from departments.intake.forms import ColumnsForm
 from departments.intake.models import OrganisationImport, RememberedMapping
 from departments.intake.recognition import columns_hash
-from departments.intake.words import finding, number, phase_in_words
+from departments.intake.words import finding, number, phase_in_words, state_in_words
 from departments.jobs.models import Job
 from departments.jobs.selectors import progress
 
@@ -230,13 +230,14 @@ class Line:
     """One of the earlier imports. `kind`: of its badge; `change`: what it would change or changed."""
 
     brought: OrganisationImport
+    state: str
     kind: str
     change: str
 
 
 def line_of(brought: OrganisationImport) -> Line:
     kinds = {STATE.REFUSED: "act", STATE.DONE: "good"}
-    return Line(brought, kinds.get(STATE(brought.state), "state"), _change(brought))
+    return Line(brought, state_in_words(brought), kinds.get(STATE(brought.state), "state"), _change(brought))
 
 
 def _change(brought: OrganisationImport) -> str:

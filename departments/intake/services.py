@@ -24,6 +24,9 @@ from departments.jobs.services import start
 State = OrganisationImport.State
 UNSETTLED = [State.MAPPING, State.CHECKING, State.REFUSED, State.CHECKED, State.APPLYING]
 
+ERASED: dict[str, Any] = {"content": None, "tables": [], "differences": {}}
+"""What an import holds when nothing was done with it: no name of anybody."""
+
 LOOKED_AT, EXAMPLES, LONGEST_EXAMPLE = 50, 3, 60
 """Of a column three different values of at most sixty characters are shown, from its first fifty rows."""
 
@@ -119,9 +122,8 @@ def drop(brought: OrganisationImport, *, by: Model | None, now: datetime) -> Non
     Raises:
         NotNow: see there.
     """
-    _idle(brought, UNSETTLED).update(state=State.DROPPED, content=None)
-    brought.refresh_from_db(fields=["state"])
-    brought.content = None
+    _idle(brought, UNSETTLED).update(state=State.DROPPED, **ERASED)
+    brought.refresh_from_db(fields=["state", *ERASED])
 
 
 @transaction.atomic
@@ -129,7 +131,7 @@ def drop_forgotten(now: datetime) -> int:
     """Drop what nobody finished within a week; returns how many."""
     old = OrganisationImport.objects.filter(state__in=UNSETTLED, brought_at__lte=now - timedelta(days=KEPT_DAYS))
     busy = Job.objects.unfinished().filter(kind__in=KINDS).values("subject_id")
-    return old.exclude(pk__in=busy).update(state=State.DROPPED, content=None)
+    return old.exclude(pk__in=busy).update(state=State.DROPPED, **ERASED)
 
 
 def _found(table: Table) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from departments.intake.models import OrganisationImport
 from departments.intake.reading import UnreadableFile
 from departments.intake.rules import KINDS
 from departments.intake.uploads import was_too_large
-from departments.intake.words import finding, read_as
+from departments.intake.words import finding, read_as, state_in_words
 from departments.jobs.models import Job
 from departments.jobs.selectors import latest
 from departments.people.models import Employee
@@ -96,6 +96,7 @@ def import_page(
     context = {
         "brought": brought,
         "stage": stage,
+        "state": state_in_words(brought),
         "steps": pages.steps_of(brought),
         "form": form,
         **_of_stage(stage, brought, job, columns, applying),

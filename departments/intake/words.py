@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from departments.formatting import number_in_words
+from departments.intake.models import OrganisationImport
 
 HOLDS: dict[str, str | Promise] = {
     "departments": gettext_lazy("Afdelingen"),
@@ -60,14 +61,26 @@ ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252
 
 @dataclass(frozen=True)
 class Finding:
-    """What would change, as one sentence in parts: `changes` (", " between them), `shrinking` after a semicolon."""
+    """What would change, as one sentence in parts: the `first` change, the `rest`, and after a semicolon `shrinking`."""
 
-    changes: tuple[str, ...]
+    first: str
+    rest: str
     shrinking: str
 
     def __str__(self) -> str:
-        said = _enumerated(self.changes)
+        said = f"{self.first}{self.rest}"
         return f"{said}; {self.shrinking}." if self.shrinking else f"{said}."
+
+
+STATES: dict[str, str | Promise] = {
+    "applying": gettext_lazy("Wordt doorgevoerd"),
+    "done": gettext_lazy("Doorgevoerd"),
+}
+
+
+def state_in_words(brought: OrganisationImport) -> str:
+    """Its state, in the words of its buttons."""
+    return str(STATES.get(brought.state, brought.get_state_display()))
 
 
 def number(count: int) -> str:
@@ -79,7 +92,8 @@ def finding(differences: Mapping[str, Any]) -> Finding | None:
     changes = [*_people(differences), *_departments(differences), *_roles(differences)]
     if not changes:
         return None
-    return Finding(tuple(changes), _shrinking(len(differences.get("shrinking", []))))
+    rest = _enumerated(changes).removeprefix(changes[0])
+    return Finding(changes[0], rest, _shrinking(len(differences.get("shrinking", []))))
 
 
 def _people(differences: Mapping[str, Any]) -> list[str]:
@@ -125,7 +139,7 @@ def _shrinking(count: int) -> str:
     }
 
 
-def _enumerated(parts: tuple[str, ...]) -> str:
+def _enumerated(parts: Sequence[str]) -> str:
     if len(parts) == 1:
         return parts[0]
     return _("%(first)s en %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}

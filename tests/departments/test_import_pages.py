@@ -150,7 +150,7 @@ def test_the_differences_come_first_as_a_sentence_then_by_name(manager):
 
     assert "<strong>1 medewerker nieuw</strong>." in page
     assert "Joy Okafor" in page
-    assert "Doorvoeren" in page
+    assert ">Doorvoeren<" in page
     assert not Employee.objects.filter(email=NEW[0]).exists()
 
 
@@ -164,6 +164,8 @@ def test_doing_it_stores_all_of_it_and_says_what_was_done(manager):
     page = page_of(manager, import_)
     assert "Doorgevoerd" in page
     assert "<strong>1 medewerker nieuw</strong>" in page
+    import_.refresh_from_db()
+    assert (import_.content, import_.tables, "Joy" in str(import_.differences)) == (None, [], False)
     joy = Employee.objects.get(email=NEW[0])
     assert (joy.name, joy.department.code) == ("Joy Okafor", "straten")
 
@@ -222,7 +224,7 @@ def test_leaving_it_erases_the_content_and_changes_nothing(manager):
     answer = manager.post(reverse("import_drop", args=[import_.pk]), follow=True)
 
     import_.refresh_from_db()
-    assert (import_.state, import_.content) == (State.DROPPED, None)
+    assert (import_.state, import_.content, import_.tables) == (State.DROPPED, None, [])
     assert "De inhoud van het bestand is gewist." in answer.content.decode()
     assert "niet doorgevoerd" in page_of(manager, import_)
     assert not Employee.objects.filter(email=NEW[0]).exists()
