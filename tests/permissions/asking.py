@@ -17,9 +17,9 @@ from django.middleware.csrf import _get_new_csrf_string  # type: ignore[attr-def
 from django.test import Client
 from django.urls import reverse
 
-from departments.people.services import close_account
+from departments.people.services import leave
 from tests.permissions.table import LEAD_TO_SIGN_IN, OUTSIDE, Line, Shown
-from tests.permissions.town import NOW, ROLES, Town
+from tests.permissions.town import NOW, ROLES, TODAY, Town
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Visitors:
             client.cookies[settings.CSRF_COOKIE_NAME] = visitors.token
             visitors.browsers[role] = client
         # the session that a colleague who leaves still has open
-        close_account(town["left"], by=None, now=NOW)
+        leave(town["left"], on=TODAY, by=None, now=NOW)
         return visitors
 
     def address(self, line: Line) -> str:

@@ -37,7 +37,7 @@ home                        |                                   | everybody     
 profile                     |                                   | everybody                  | -
 department                  | own department                    | everybody                  | -
 department                  | other department                  | everybody                  | -
-department                  | predecessor department            | nobody                     | -
+department                  | predecessor department            | everybody                  | -
 department                  | no such department                | nobody                     | -
 promises                    |                                   | everybody                  | -
 promise                     | promise of own                    | everybody                  | -
@@ -143,6 +143,37 @@ department_move             | sister department                 | manager       
 department_merge            | sister department                 | manager                    | manager
 department_split            | sister department                 | manager                    | manager
 department_close            | sister department                 | manager                    | manager
+people                      |                                   | manager                    | -
+person_new                  |                                   | manager                    | manager
+person                      | colleague                         | manager                    | -
+person                      | somebody who left                 | manager                    | -
+person                      | nobody of this number             | nobody                     | -
+person_change               | colleague                         | manager                    | manager
+person_leave                | colleague                         | manager                    | manager
+person_leave                | somebody who left                 | nobody                     | nobody
+role_new                    | colleague                         | manager                    | manager
+role_end                    | role of the sister lead           | manager                    | manager
+absence_new                 | colleague                         | manager                    | manager
+absence_end                 | absence of the lead               | -                          | manager (302)
+own_absence                 |                                   | everybody                  | everybody
+own_absence_end             | absence of the lead               | -                          | lead (302)
+roles                       |                                   | everybody                  | -
+imports                     |                                   | manager                    | manager
+import_example              | example file                      | manager                    | -
+import                      | import, mapping                   | manager                    | -
+import                      | import, failed                    | manager                    | -
+import                      | import of no such number          | nobody                     | -
+import_progress             | import, mapping                   | manager (302)              | -
+import_columns              | import, mapping                   | -                          | manager
+import_apply                | import, checked                   | -                          | manager (302)
+import_drop                 | import, checked                   | -                          | manager (302)
+import_restart              | import, failed                    | -                          | manager (302)
+export_xlsx                 |                                   | -                          | manager (200)
+export_departments          |                                   | -                          | manager (200)
+export_people               |                                   | -                          | manager (200)
+audit_trail                 |                                   | auditor                    | -
+audit_csv                   |                                   | -                          | auditor (200)
+audit_check                 |                                   | -                          | auditor (302)
 """
 
 SIGNING_IN = """

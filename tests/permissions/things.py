@@ -160,19 +160,19 @@ def _follow_up(town: Town, wave: Wave, question: Question) -> None:
 
 def _background(town: Town) -> None:
     """An import of the manager with its job, a planned change of the chart, a notice, a mail that was kept."""
-    for state in ("mapping", "checked"):
+    for name, state in [("mapping", "mapping"), ("checked", "checked"), ("failed", "checking")]:
         brought = OrganisationImport.objects.create(
             state=state, by=town["second manager"], brought_at=NOW, file_name="mensen.csv", content=b"code;naam\n",
             content_hash="d" * 64, tables=[{"sheet": "", "columns": ["code", "naam"], "rows": 0}],
             mapping=[{"sheet": "", "holds": "departments", "columns": {"code": "code", "name": "naam"}}],
             day=TODAY, differences={}, encoding="utf-8", delimiter=";",
         )  # fmt: skip
-        town.things[f"import, {state}"] = (brought.pk,)
-    job = Job.objects.create(
-        kind="organisation_import.check", subject_id=brought.pk, by=town["second manager"], state=Job.State.DONE,
-        created_at=NOW, started_at=NOW, finished_at=NOW,
+        town.things[f"import, {name}"] = (brought.pk,)
+    Job.objects.create(
+        kind="organisation_import.check", subject_id=brought.pk, by=town["second manager"], state=Job.State.FAILED,
+        message="Het is niet gelukt.", created_at=NOW, started_at=NOW, finished_at=NOW,
     )  # fmt: skip
-    town.things["job"] = (job.pk,)
+    town.things |= {"example file": ("mensen.csv",), "import of no such number": (999_999,)}
     plan = {"department": town.places["sister"].pk, "name": "Burgerzaken en Balie"}
     change = ChartChange.objects.create(kind="rename", day=TOMORROW, reason="Zo heet de balie.", plan=plan, recorded_at=NOW)
     change.departments.set([town.places["sister"]])
@@ -186,6 +186,8 @@ def _background(town: Town) -> None:
     )  # fmt: skip
     town.things["kept mail"] = (mail.pk,)
     town.things["link that was never sent"] = ("1", "abc-def")
+    town.things["somebody who left"] = (town["left"].pk,)
+    town.things["nobody of this number"] = (999_999,)
     town.things["colleague"] = (town["colleague"].pk,)
     town.things["role of the sister lead"] = (town["sister lead"].roles.get().pk,)
     town.things["absence of the lead"] = (town["lead"].absences.get(last_day=TOMORROW).pk,)
