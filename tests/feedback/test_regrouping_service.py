@@ -80,7 +80,7 @@ def new_totals(wave: Wave) -> dict[str, int]:
 
 def found_by_algebra(wave: Wave, k: int = 5) -> list[object]:
     """Everything that stands in the tables about one wave, as an attacker adds and subtracts it."""
-    parents = dict(WaveUnit.objects.filter(wave=wave).values_list("department_id", "parent_id"))
+    parents: dict[int, int | None] = dict(WaveUnit.objects.filter(wave=wave).values_list("department_id", "parent_id"))
     persons: Counter[tuple[int | None, int]] = Counter()
     for rating in SealedRating.objects.filter(wave=wave):
         for question in [None, *map(int, rating.answers)]:
@@ -195,7 +195,7 @@ def test_a_small_team_that_moves_gives_itself_away_in_neither_department(cast: C
 
 @pytest.mark.parametrize("order", ["BC", "CB"])
 def test_a_manager_who_moves_teams_to_and_fro_learns_nothing(cast: Cast, wave: Wave, order: str) -> None:
-    first, second = order
+    first, second = order[0], order[1]
     steps: list[tuple[str, Department]] = [
         (first, cast.support), (second, cast.support), (first, cast.domain), (second, cast.domain), (first, cast.root),
     ]  # fmt: skip
