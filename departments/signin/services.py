@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -17,6 +18,10 @@ from departments.people.selectors import managers, roles_of
 from departments.people.services import assign_role, create_employee
 from departments.signin.redirects import absolute
 from departments.worktime.calculation import local_date
+
+
+HALF_WAY = "account_login"
+"""Where allauth keeps who gave a right password and not yet a code."""
 
 
 class ManagerExists(Exception):
@@ -56,5 +61,10 @@ def end_sessions(employees: Collection[int]) -> int:
     keys = {str(number) for number in employees}
     if not keys:
         return 0
-    owned = (row.pk for row in Session.objects.iterator(1000) if row.get_decoded().get(SESSION_KEY) in keys)
+    owned = (row.pk for row in Session.objects.iterator(1000) if _owner(row.get_decoded()) in keys)
     return Session.objects.filter(pk__in=list(owned)).delete()[0]
+
+
+def _owner(session: Mapping[str, Any]) -> str:
+    """Who is signed in, or is half-way: the password was right and the code is still to come."""
+    return str(session.get(SESSION_KEY) or session.get(HALF_WAY, {}).get("user_pk", ""))
