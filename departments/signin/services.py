@@ -19,7 +19,6 @@ from departments.people.services import assign_role, create_employee
 from departments.signin.redirects import absolute
 from departments.worktime.calculation import local_date
 
-
 HALF_WAY = "account_login"
 """Where allauth keeps who gave a right password and not yet a code."""
 

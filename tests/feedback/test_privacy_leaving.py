@@ -16,8 +16,8 @@ from django.test import Client
 from django.urls import reverse
 
 from departments.access.roles import Role
-from departments.audit.models import AuditEntry
 from departments.audit.checking import verify
+from departments.audit.models import AuditEntry
 from departments.clock.selectors import now as clock
 from departments.notifications.models import KeptMail, Notification
 from departments.notifications.services import owe
