@@ -67,7 +67,8 @@ def judge(read: Read, organisation: Organisation, *, is_complete: bool, day: dat
     wishes = read.wishes
     problems = Problems(list(read.problems.listed), read.problems.count)
     matches = match_people(wishes, organisation)
-    check_wishes(wishes, organisation, matches, problems, is_complete=is_complete)
+    if wishes.departments or wishes.people:
+        check_wishes(wishes, organisation, matches, problems, is_complete=is_complete)
     if not problems.count:
         changes = compare(wishes, organisation, matches, is_complete=is_complete)
         check_history(changes, wishes, organisation, day, today, problems)

@@ -73,11 +73,15 @@ class PersonWish:
 
 @dataclass(slots=True)
 class Wishes:
-    """All that the file says. None: it has no table about that. `columns`: (what, field) -> name of the column."""
+    """All that the file says. None: it has no table about that. `columns`: (what, field) -> name of the column.
+
+    `codes`: every department that has a row, also when something is wrong with that row.
+    """
 
     departments: list[DepartmentWish] | None = None
     people: list[PersonWish] | None = None
     columns: dict[tuple[str, str], str] = field(default_factory=dict)
+    codes: set[str] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
 
     def column(self, holds: str, name: str) -> str:

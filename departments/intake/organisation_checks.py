@@ -60,7 +60,10 @@ def check_history(
 
 
 class _Check:
-    """The departments as they would be: code -> code of the one above ("" at the top)."""
+    """`after`: the departments as they would be, code -> code of the one above ("" at the top).
+
+    `named`: with those whose row is wrong, so that it is not held against the rows that name them.
+    """
 
     def __init__(self, wishes: Wishes, organisation: Organisation, problems: Problems, *, is_complete: bool) -> None:
         self.wishes = wishes
@@ -70,6 +73,7 @@ class _Check:
         self.known = organisation.by_code()
         self.tops = {each.code for each in self.known.values() if each.parent is None}
         self.after = self._after()
+        self.named = self.after.keys() | wishes.codes
 
     def _after(self) -> dict[str, str]:
         wanted = {wish.code: wish for wish in self.wishes.departments or []}
@@ -95,7 +99,7 @@ class _Check:
                     _("‘%(code)s’ was de code van een afdeling die is opgeheven. Geef deze afdeling een nieuwe code.")
                     % {"code": wish.code},
                 )  # fmt: skip
-            if wish.parent and wish.parent not in self.after:
+            if wish.parent and wish.parent not in self.named:
                 self._say(DEPARTMENTS, "parent", wish.place, self._unknown(wish.parent))
         self._loops({wish.code: wish for wish in wishes})
         self._top(wishes)
@@ -150,7 +154,7 @@ class _Check:
                     _("Bovenaan staat in IKG ‘%(top)s’. Vul in waar deze afdeling onder valt, of gebruik die code.")
                     % {"top": top},
                 )  # fmt: skip
-        for code in self.tops - self.after.keys():
+        for code in self.tops - self.named:
             self.problems.add(
                 None, self.wishes.column(DEPARTMENTS, "code"),
                 _("De bovenste afdeling ‘%(code)s’ (%(name)s) staat niet in het bestand. Voeg haar toe.")
@@ -161,9 +165,9 @@ class _Check:
         by_address = {each.email.lower(): each.pk for each in self.organisation.people.values()}
         named = set(matches.values())
         for wish in self.wishes.people or []:
-            if wish.department not in self.after:
+            if wish.department not in self.named:
                 self._say(PEOPLE, "department", wish.place, self._unknown(wish.department))
-            for code in sorted({code for _role, code in wish.roles or () if code not in self.after}):
+            for code in sorted({code for _role, code in wish.roles or () if code not in self.named}):
                 if code != wish.department:
                     self._say(PEOPLE, "leads", wish.place, self._unknown(code))
             owner = by_address.get(wish.email)

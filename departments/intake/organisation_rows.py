@@ -97,6 +97,8 @@ class _Reader:
             cells = _Cells(table.sheet, row, columns)
             if not any(cells.values()) and not row.faults:
                 continue
+            if holds == DEPARTMENTS:
+                self.wishes.codes.add(cells["code"])
             before = self.problems.count
             for field, sentence in _faults(cells, row, columns, REQUIRED[holds]):
                 self.problems.add(cells.place, columns[field], sentence)
