@@ -9,7 +9,7 @@ from django.db.models import Model
 from departments.access.roles import Role
 from departments.audit.services import Entry, record, record_many
 from departments.chart.models import Department
-from departments.people.erasing import anonymise, end_absences, end_roles
+from departments.people.erasing import anonymise, end_absences, end_roles, end_sessions
 from departments.people.guards import once, somebody_else_manages
 from departments.people.models import Employee, RoleAssignment
 from departments.people.names import one_line
@@ -247,6 +247,7 @@ def leave_together(employees: Iterable[int], *, on: date, by: Model | None, now:
     end_roles(numbers, on)
     end_absences(numbers)
     anonymise(numbers, on)
+    end_sessions(numbers)
     record_many((Entry(by, "employee.left", Employee(pk=number), {"on": on}) for number in numbers), at=now)
     return len(numbers)
 

@@ -1,13 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.urls import reverse
 
@@ -18,9 +14,6 @@ from departments.people.selectors import managers, roles_of
 from departments.people.services import assign_role, create_employee
 from departments.signin.redirects import absolute
 from departments.worktime.calculation import local_date
-
-HALF_WAY = "account_login"
-"""Where allauth keeps who gave a right password and not yet a code."""
 
 
 class ManagerExists(Exception):
@@ -50,20 +43,3 @@ def one_time_link(employee: Employee) -> str:
     """A link to choose a password: works once, for as long as PASSWORD_RESET_TIMEOUT says."""
     uid, token = user_pk_to_url_str(employee), default_token_generator.make_token(employee)
     return absolute(reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token}))
-
-
-def end_sessions(employees: Collection[int]) -> int:
-    """Take the sessions of these people out of the database; returns how many.
-
-    Who is closed is out anyway; this forgets that they were there. Reads every session: the key names nobody.
-    """
-    keys = {str(number) for number in employees}
-    if not keys:
-        return 0
-    owned = (row.pk for row in Session.objects.iterator(1000) if _owner(row.get_decoded()) in keys)
-    return Session.objects.filter(pk__in=list(owned)).delete()[0]
-
-
-def _owner(session: Mapping[str, Any]) -> str:
-    """Who is signed in, or is half-way: the password was right and the code is still to come."""
-    return str(session.get(SESSION_KEY) or session.get(HALF_WAY, {}).get("user_pk", ""))

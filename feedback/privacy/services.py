@@ -11,7 +11,6 @@ from departments.audit.services import record
 from departments.notifications.models import KeptMail, Notification
 from departments.people.models import Employee
 from departments.people.services import leave as close_and_anonymise
-from departments.signin.services import end_sessions
 from feedback.actions.models import Action
 from feedback.waves.models import Invitation
 
@@ -68,7 +67,6 @@ def _forget(employees: Collection[int]) -> None:
     notices.owed().update(state=Notification.State.CANCELLED, reason=GONE)
     # what a mail server answered may name the address
     notices.exclude(state=Notification.State.CANCELLED).update(reason="")
-    end_sessions(employees)
 
 
 def _hand_over(action: int, leaver: Employee, colleague: Employee, by: Model | None, now: datetime) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -37,6 +38,7 @@ def person_leave(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, _("Een van deze collega’s is intussen uit dienst. Kies een ander."))
         else:
             if is_self:
+                logout(request)
                 return redirect("signin")
             messages.success(
                 request, _("%(name)s is uit dienst. Alles wat zei wie het was, is gewist.") % {"name": name}

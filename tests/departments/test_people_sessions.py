@@ -11,10 +11,10 @@ from django.urls import reverse
 from departments.access.roles import Right, Role
 from departments.clock.selectors import now as clock
 from departments.people.absences import add_absence
+from departments.people.erasing import end_sessions
 from departments.people.models import RoleAssignment
 from departments.people.services import assign_role, close_account, end_role, leave
 from departments.signin.permissions import holdings_in, rights_in, roles_in
-from departments.signin.services import end_sessions
 from departments.worktime.calculation import local_date
 from tests.departments.test_signin import PASSWORD, sign_in
 
