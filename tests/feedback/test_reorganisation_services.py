@@ -285,6 +285,7 @@ def test_of_two_ticks_at_once_one_does_the_change() -> None:
 
     assert sorted(outcomes, key=str) == [0, 1]
     assert Department.objects.filter(code="advies").count() == 1
+    assert ChartChange.objects.get().state == ChartChange.State.DONE
 
 
 @pytest.mark.django_db(transaction=True)
