@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.middleware.csrf import _get_new_csrf_string  # type: ignore[attr-defined]
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from departments.people.services import leave
@@ -44,7 +44,8 @@ class Visitors:
         return visitors
 
     def address(self, line: Line) -> str:
-        return reverse(line.page, args=self.town.things[line.about] if line.about else ())
+        _name, mark, asked = line.page.partition("?")
+        return reverse(line.name, args=self.town.things[line.about] if line.about else ()) + mark + asked
 
     def get(self, role: str, address: str) -> Any:
         return self.browsers[role].get(address)
@@ -62,7 +63,10 @@ class Visitors:
     def ask(self, role: str, method: str, line: Line) -> Any:
         cache.clear()  # limits count by the minute, and a table asks quickly
         address = self.address(line)
-        return self.get(role, address) if method == "GET" else self.post(role, address, dict(parse_qsl(line.form)))
+        with override_settings(DEMONSTRATION=line.is_of_a_demonstration):
+            if method == "GET":
+                return self.get(role, address)
+            return self.post(role, address, dict(parse_qsl(line.form)))
 
 
 @contextmanager
@@ -101,9 +105,9 @@ def fault_of_shown(visitors: Visitors, shown: Shown, role: str) -> str:
     return f"{shown.page} {shown.about} as {role}: {shown.text} {'stands' if stands_there else 'does not stand'} there"
 
 
-def seen(visitors: Visitors, line: Line, role: str) -> tuple[int, str]:
-    """Status and text of a page, without what differs every time."""
-    response = visitors.ask(role, "GET", line)
+def seen(visitors: Visitors, line: Line, role: str, method: str) -> tuple[int, str]:
+    """Status and text of an answer, without what differs every time."""
+    response = visitors.ask(role, method, line)
     body = b"".join(response.streaming_content) if response.streaming else response.content
     return response.status_code, plain(body.decode(errors="replace"))
 

@@ -1,4 +1,4 @@
-"""The locks of the house, and how a test takes one away: the rows that somebody may see, and the doors before a page."""
+"""The locks of the house, and how a test takes one away: rows that not everybody sees, and doors before a page."""
 
 from __future__ import annotations
 

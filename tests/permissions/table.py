@@ -33,186 +33,194 @@ GROUPS = {
 }
 
 OF_EVERYBODY = """
-home                        |                                   | everybody                  | -
-profile                     |                                   | everybody                  | -
-department                  | own department                    | everybody                  | -
-department                  | other department                  | everybody                  | -
-department                  | predecessor department            | everybody                  | -
-department                  | no such department                | nobody                     | -
-promises                    |                                   | everybody                  | -
-promise                     | promise of own                    | everybody                  | -
-promise                     | promise of sister                 | everybody                  | -
-language                    |                                   | -                          | everybody (302), outsiders (302) | language=nl
-privacy                     |                                   | everybody, outsiders       | -
-accessibility               |                                   | everybody, outsiders       | -
-healthz                     |                                   | everybody, outsiders       | -
+home          |                        | everybody            | -
+profile       |                        | everybody            | -
+department    | own department         | everybody            | -
+department    | other department       | everybody            | -
+department    | predecessor department | everybody            | -
+department    | no such department     | nobody               | -
+promises      |                        | everybody            | -
+promise       | promise of own         | everybody            | -
+promise       | promise of sister      | everybody            | -
+language      |                        | -                    | everybody (302), outsiders (302) | language=nl
+privacy       |                        | everybody, outsiders | -
+accessibility |                        | everybody, outsiders | -
+healthz       |                        | everybody, outsiders | -
 """
 
 ANSWERING = """
-questionnaires              |                                   | everybody                  | -
-questionnaire               | questionnaire for everybody       | everybody                  | -
-questionnaire               | questionnaire of a colleague      | nobody                     | -
-questionnaire               | questionnaire that was called off | nobody                     | -
-questionnaire_departments   | questionnaire for everybody       | everybody                  | invited (200), director (409), outsiders (403)
-questionnaire_departments   | questionnaire of a colleague      | nobody                     | outsiders (403)
-questionnaire_step          | first step for everybody          | invited (302), director    | invited (307), director (409), outsiders (403)
-questionnaire_step          | first step of a colleague         | nobody                     | outsiders (403)
-questionnaire_check         | questionnaire for everybody       | invited (302), director    | invited (307), director (409), outsiders (403)
-questionnaire_check         | questionnaire of a colleague      | nobody                     | outsiders (403)
-questionnaire_done          | questionnaire for everybody       | invited (302), director    | -
-questionnaire_done          | questionnaire of a colleague      | nobody                     | -
+questionnaires            |                                   | everybody               | -
+questionnaire             | questionnaire for everybody       | everybody               | -
+questionnaire             | questionnaire of a colleague      | nobody                  | -
+questionnaire             | questionnaire that was called off | nobody                  | -
+questionnaire_departments | questionnaire for everybody       | everybody               | invited (200), director (409), outsiders (403)
+questionnaire_departments | questionnaire of a colleague      | nobody                  | outsiders (403)
+questionnaire_step        | first step for everybody          | invited (302), director | invited (307), director (409), outsiders (403)
+questionnaire_step        | first step of a colleague         | nobody                  | outsiders (403)
+questionnaire_check       | questionnaire for everybody       | invited (302), director | invited (307), director (409), outsiders (403)
+questionnaire_check       | questionnaire of a colleague      | nobody                  | outsiders (403)
+questionnaire_done        | questionnaire for everybody       | invited (302), director | -
+questionnaire_done        | questionnaire of a colleague      | nobody                  | -
 """
 
 RESULTS = """
-results                     |                                 | leaders, manager             | -
-result                      | own department                  | who leads own, manager       | -
-result                      | sister department               | who leads sister, manager    | -
-result                      | other department                | who leads other, manager     | -
-result                      | predecessor department          | who leads own, manager       | -
-result                      | no such department              | nobody                       | -
-result_csv                  | own department                  | who leads own, manager       | -
-result_csv                  | sister department               | who leads sister, manager    | -
-result_csv                  | other department                | who leads other, manager     | -
-result_csv                  | predecessor department          | who leads own, manager       | -
+results                |                        | leaders, manager          | -
+result                 | own department         | who leads own, manager    | -
+result                 | sister department      | who leads sister, manager | -
+result                 | other department       | who leads other, manager  | -
+result                 | predecessor department | who leads own, manager    | -
+result                 | no such department     | nobody                    | -
+result_csv             | own department         | who leads own, manager    | -
+result_csv             | sister department      | who leads sister, manager | -
+result_csv             | other department       | who leads other, manager  | -
+result_csv             | predecessor department | who leads own, manager    | -
+result_csv?indeling=nu | own department         | who leads own, manager    | -
+result_csv?indeling=nu | sister department      | who leads sister, manager | -
 """
 
 FOLLOWING_UP = """
-drawer                      |                                 | everybody                    | -
-follow_ups                  |                                 | everybody                    | -
-feedback_given              |                                 | everybody                    | -
-point                       | waiting point of own            | everybody                    | -
-point                       | proposed point of sister        | everybody                    | -
-point                       | running point of other          | everybody                    | -
-decide_action               | waiting point of own            | who leads own                | who leads own
-decide_action               | waiting point of sister         | who leads sister             | who leads sister
-decide_action               | waiting point of other          | who leads other              | who leads other
-decide_action               | waiting point of predecessor    | who leads own                | who leads own
-decide_action               | running point of own              | who leads own (302)        | who leads own (302)
-decide_no                   | waiting point of own            | who leads own                | who leads own
-decide_no                   | waiting point of sister         | who leads sister             | who leads sister
-decide_no                   | waiting point of other          | who leads other              | who leads other
-decide_no                   | waiting point of predecessor    | who leads own                | who leads own
-confirm_no                  | proposed point of own             | director                   | director (302)
-confirm_no                  | proposed point of sister          | director                   | director (302)
-confirm_no                  | proposed point of other           | manager                    | manager (302)
-confirm_no                  | waiting point of own              | who leads own (302)        | who leads own (302)
-send_back_no                | proposed point of own           | -                            | director
-send_back_no                | proposed point of sister        | -                            | director
-send_back_no                | proposed point of other         | -                            | manager
-close_action                | running point of own            | who leads own                | who leads own
-close_action                | running point of sister         | who leads sister, employee   | who leads sister, employee
-close_action                | running point of other          | who leads other              | who leads other
-close_action                | running point of predecessor    | who leads own                | who leads own
-close_action                | waiting point of own            | nobody                       | nobody
+drawer         |                              | everybody                  | -
+follow_ups     |                              | everybody                  | -
+feedback_given |                              | everybody                  | -
+point          | waiting point of own         | everybody                  | -
+point          | proposed point of sister     | everybody                  | -
+point          | running point of other       | everybody                  | -
+decide_action  | waiting point of own         | who leads own              | who leads own
+decide_action  | waiting point of sister      | who leads sister           | who leads sister
+decide_action  | waiting point of other       | who leads other            | who leads other
+decide_action  | waiting point of predecessor | who leads own              | who leads own
+decide_action  | running point of own         | who leads own (302)        | who leads own (302)
+decide_no      | waiting point of own         | who leads own              | who leads own
+decide_no      | waiting point of sister      | who leads sister           | who leads sister
+decide_no      | waiting point of other       | who leads other            | who leads other
+decide_no      | waiting point of predecessor | who leads own              | who leads own
+confirm_no     | proposed point of own        | director                   | director (302)
+confirm_no     | proposed point of sister     | director                   | director (302)
+confirm_no     | proposed point of other      | manager                    | manager (302)
+confirm_no     | waiting point of own         | who leads own (302)        | who leads own (302)
+send_back_no   | proposed point of own        | -                          | director
+send_back_no   | proposed point of sister     | -                          | director
+send_back_no   | proposed point of other      | -                          | manager
+close_action   | running point of own         | who leads own              | who leads own
+close_action   | running point of sister      | who leads sister, employee | who leads sister, employee
+close_action   | running point of other       | who leads other            | who leads other
+close_action   | running point of predecessor | who leads own              | who leads own
+close_action   | waiting point of own         | nobody                     | nobody
 """
 
 MANAGING = """
-management                  |                                 | manager, auditor             | -
-send_log                    |                                 | manager                      | -
-audit_trail                 |                                 | auditor                      | -
-audit_csv                   |                                 | -                            | auditor (200)
-audit_check                 |                                 | -                            | auditor (302)
-survey_list                 |                                 | manager                      | -
-survey_new                  |                                 | manager                      | manager
-survey                      | survey                          | manager                      | -
-survey_preview              | survey                          | manager                      | -
-survey_questions            | survey                            | -                          | manager (302) | change=add:responsiveness
-survey_description          | survey                          | -                            | manager
-wave_list                   |                                 | manager                      | -
-wave_new                    |                                 | manager                      | manager
-wave                        | draft wave                      | manager                      | -
-wave                        | open wave                       | manager                      | -
-wave                        | cancelled wave                  | manager                      | -
-wave_extend                 | open wave                       | manager                      | manager
-wave_extend                 | draft wave                      | nobody                       | nobody
-wave_close                  | open wave                       | manager                      | manager
-wave_cancel                 | scheduled wave                  | manager                      | manager
-wave_cancel                 | open wave                       | manager                      | manager
+management         |                | manager, auditor | -
+send_log           |                | manager          | -
+audit_trail        |                | auditor          | -
+audit_csv          |                | -                | auditor (200)
+audit_check        |                | -                | auditor (302)
+survey_list        |                | manager          | -
+survey_new         |                | manager          | manager
+survey             | survey         | manager          | -
+survey_preview     | survey         | manager          | -
+survey_questions   | survey         | -                | manager (302) | change=add:responsiveness
+survey_description | survey         | -                | manager
+wave_list          |                | manager          | -
+wave_new           |                | manager          | manager
+wave               | draft wave     | manager          | -
+wave               | open wave      | manager          | -
+wave               | cancelled wave | manager          | -
+wave_extend        | open wave      | manager          | manager
+wave_extend        | draft wave     | nobody           | nobody
+wave_close         | open wave      | manager          | manager
+wave_cancel        | scheduled wave | manager          | manager
+wave_cancel        | open wave      | manager          | manager
 """
 
 ORGANISATION = """
-chart                       |                                   | manager, auditor           | -
-department_new              |                                   | manager                    | manager
-chart_changes               |                                   | manager, auditor           | -
-chart_change_withdraw       | planned change                    | -                          | manager (302)
-chart_department            | sister department                 | manager, auditor           | -
-chart_department            | no such department                | nobody                     | -
-department_rename           | sister department                 | manager                    | manager
-department_rename           | no such department                | nobody                     | nobody
-department_move             | sister department                 | manager                    | manager
-department_merge            | sister department                 | manager                    | manager
-department_split            | sister department                 | manager                    | manager
-department_close            | sister department                 | manager                    | manager
-people                      |                                   | manager                    | -
-person_new                  |                                   | manager                    | manager
-person                      | colleague                         | manager                    | -
-person                      | somebody who left                 | manager                    | -
-person                      | nobody of this number             | nobody                     | -
-person_change               | colleague                         | manager                    | manager
-person_leave                | colleague                         | manager                    | manager
-person_leave                | somebody who left                 | nobody                     | nobody
-role_new                    | colleague                         | manager                    | manager
-role_end                    | role of the sister lead           | manager                    | manager
-absence_new                 | colleague                         | manager                    | manager
-absence_end                 | absence of the lead               | -                          | manager (302)
-own_absence                 |                                   | everybody                  | everybody
-own_absence_end             | absence of the lead               | -                          | lead (302)
-roles                       |                                   | everybody                  | -
-imports                     |                                   | manager                    | manager
-import_example              | example file                      | manager                    | -
-import                      | import, mapping                   | manager                    | -
-import                      | import, failed                    | manager                    | -
-import                      | import of no such number          | nobody                     | -
-import_progress             | import, mapping                   | manager (302)              | -
-import_columns              | import, mapping                   | -                          | manager
-import_apply                | import, checked                   | -                          | manager (302)
-import_drop                 | import, checked                   | -                          | manager (302)
-import_restart              | import, failed                    | -                          | manager (302)
-export_xlsx                 |                                   | -                          | manager (200)
-export_departments          |                                   | -                          | manager (200)
-export_people               |                                   | -                          | manager (200)
-audit_trail                 |                                   | auditor                    | -
-audit_csv                   |                                   | -                          | auditor (200)
-audit_check                 |                                   | -                          | auditor (302)
+chart                 |                          | manager, auditor | -
+department_new        |                          | manager          | manager
+chart_changes         |                          | manager, auditor | -
+chart_change_withdraw | planned change           | -                | manager (302)
+chart_department      | sister department        | manager, auditor | -
+chart_department      | no such department       | nobody           | -
+department_rename     | sister department        | manager          | manager
+department_rename     | no such department       | nobody           | nobody
+department_move       | sister department        | manager          | manager
+department_merge      | sister department        | manager          | manager
+department_split      | sister department        | manager          | manager
+department_close      | sister department        | manager          | manager
+people                |                          | manager          | -
+person_new            |                          | manager          | manager
+person                | colleague                | manager          | -
+person                | somebody who left        | manager          | -
+person                | nobody of this number    | nobody           | -
+person_change         | colleague                | manager          | manager
+person_leave          | colleague                | manager          | manager
+person_leave          | somebody who left        | nobody           | nobody
+role_new              | colleague                | manager          | manager
+role_end              | role of the sister lead  | manager          | manager
+absence_new           | colleague                | manager          | manager
+absence_end           | absence of the lead      | -                | manager (302)
+own_absence           |                          | everybody        | everybody
+own_absence_end       | absence of the lead      | -                | lead (302)
+roles                 |                          | everybody        | -
+imports               |                          | manager          | manager
+import_example        | example file             | manager          | -
+import                | import, mapping          | manager          | -
+import                | import, failed           | manager          | -
+import                | import of no such number | nobody           | -
+import_progress       | import, mapping          | manager (302)    | -
+import_columns        | import, mapping          | -                | manager
+import_apply          | import, checked          | -                | manager (302)
+import_drop           | import, checked          | -                | manager (302)
+import_restart        | import, failed           | -                | manager (302)
+export_xlsx           |                          | -                | manager (200)
+export_departments    |                          | -                | manager (200)
+export_people         |                          | -                | manager (200)
+audit_trail           |                          | auditor          | -
+audit_csv             |                          | -                | auditor (200)
+audit_check           |                          | -                | auditor (302)
+"""
+
+IN_A_DEMONSTRATION = """
+kept_mail        |           | manager | -
+kept_mail_detail | kept mail | manager | -
+signin_demo      |           | -       | everybody (302), outsiders (302) | rol=medewerker
 """
 
 SIGNING_IN = """
-signin                      |                                   | everybody (302), outsiders | everybody (302), outsiders
-mfa_authenticate            |                                   | everybody (302), outsiders (302) | everybody (302), outsiders (302)
-account_inactive            |                                   | everybody, outsiders       | -
-signout                     |                                   | everybody, outsiders (302) | everybody (302), outsiders (302)
-password_change             |                                   | everybody                  | everybody
-account_reauthenticate      |                                   | everybody                  | everybody
-password_reset              |                                   | everybody, outsiders       | everybody, outsiders
-password_reset_done         |                                   | everybody, outsiders       | -
-password_reset_confirm      | link that was never sent          | everybody, outsiders       | everybody (200), outsiders (200)
-second_step                 |                                   | everybody                  | -
-mfa_activate_totp           |                                   | everybody (302)            | everybody (302)
-mfa_deactivate_totp         |                                   | nobody                     | nobody
-mfa_reauthenticate          |                                   | everybody (302)            | everybody (302)
-mfa_view_recovery_codes     |                                   | nobody                     | -
-mfa_generate_recovery_codes |                                   | everybody (302)            | everybody (302)
-mfa_download_recovery_codes |                                   | nobody                     | nobody
+signin                      |                          | everybody (302), outsiders | everybody (302), outsiders
+mfa_authenticate            |                          | everybody (302), outsiders (302) | everybody (302), outsiders (302)
+account_inactive            |                          | everybody, outsiders       | -
+signout                     |                          | everybody, outsiders (302) | everybody (302), outsiders (302)
+password_change             |                          | everybody                  | everybody
+account_reauthenticate      |                          | everybody                  | everybody
+password_reset              |                          | everybody, outsiders       | everybody, outsiders
+password_reset_done         |                          | everybody, outsiders       | -
+password_reset_confirm      | link that was never sent | everybody, outsiders       | everybody (200), outsiders (200)
+second_step                 |                          | everybody                  | -
+mfa_activate_totp           |                          | everybody (302)            | everybody (302)
+mfa_deactivate_totp         |                          | nobody                     | nobody
+mfa_reauthenticate          |                          | everybody (302)            | everybody (302)
+mfa_view_recovery_codes     |                          | nobody                     | -
+mfa_generate_recovery_codes |                          | everybody (302)            | everybody (302)
+mfa_download_recovery_codes |                          | nobody                     | nobody
 """
 
 
 # What stands on a page that others may open too: page | about | what | who reads it there
 SHOWN = """
-point                       | proposed point of own             | proposed no of own         | who leads own
-point                       | proposed point of sister          | proposed no of sister      | who leads sister
-point                       | proposed point of other           | proposed no of other       | other lead, manager
-point                       | proposed point of predecessor     | proposed no of predecessor | who leads own
-point                       | settled point of sister           | settled no of sister       | everybody
-feedback_given              |                                   | proposed no of own         | nobody
-feedback_given              |                                   | settled no of other        | everybody
-drawer                      |                                   | proposed no of own         | nobody
-questionnaires              |                                   | the open wave              | everybody
-questionnaires              |                                   | the foreign wave           | nobody
-questionnaires              |                                   | the draft wave             | nobody
-management                  |                                   | the draft wave             | manager, auditor
-wave_list                   |                                   | the draft wave             | manager
-results                     |                                   | sister by name             | who leads sister, manager
-results                     |                                   | other by name              | who leads other, manager
+point                       | proposed point of own           | proposed no of own         | who leads own
+point                       | proposed point of sister        | proposed no of sister      | who leads sister
+point                       | proposed point of other         | proposed no of other       | other lead, manager
+point                       | proposed point of predecessor   | proposed no of predecessor | who leads own
+point                       | settled point of sister         | settled no of sister       | everybody
+feedback_given              |                                 | proposed no of own         | nobody
+feedback_given              |                                 | settled no of other        | everybody
+drawer                      |                                 | proposed no of own         | nobody
+questionnaires              |                                 | the open wave              | everybody
+questionnaires              |                                 | the foreign wave           | nobody
+questionnaires              |                                 | the draft wave             | nobody
+management                  |                                 | the draft wave             | manager, auditor
+wave_list                   |                                 | the draft wave             | manager
+results                     |                                 | sister by name             | who leads sister, manager
+results                     |                                 | other by name              | who leads other, manager
 """
 
 
@@ -261,6 +269,15 @@ class Line:
         """A page for strangers too answers them itself, also that it is not read or takes no forms."""
         return self.read is None or "stranger" in self.read
 
+    @property
+    def name(self) -> str:
+        """Of its address, without what is asked of it."""
+        return self.page.partition("?")[0]
+
+    @property
+    def is_of_a_demonstration(self) -> bool:
+        return self.name in IN_A_DEMONSTRATION.split()
+
     def _people(self, method: str) -> Mapping[str, int] | None:
         return self.read if method == "GET" else self.sent
 
@@ -269,7 +286,16 @@ class Line:
 
 
 def lines() -> Iterator[Line]:
-    for text in (OF_EVERYBODY, ANSWERING, RESULTS, FOLLOWING_UP, MANAGING, ORGANISATION, SIGNING_IN):
+    for text in (
+        OF_EVERYBODY,
+        ANSWERING,
+        RESULTS,
+        FOLLOWING_UP,
+        MANAGING,
+        ORGANISATION,
+        SIGNING_IN,
+        IN_A_DEMONSTRATION,
+    ):
         for line in text.strip().splitlines():
             yield read_line(line)
 

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 LINES = list(lines())
 
 
-def test_every_address_of_the_site_has_a_line() -> None:
-    known = {line.page for line in LINES}
+def test_every_address_of_the_site_has_a_line(visitors: Visitors) -> None:
+    known = {line.name for line in LINES}
 
     assert [route for route, names in routes() if not names & known] == [], "add it to tests/permissions/table.py"
     assert known - {name for _route, names in routes() for name in names} == set(), "take it out of the table"

@@ -12,6 +12,7 @@ from departments.notifications.models import KeptMail, Notification
 from departments.people.models import Employee
 from feedback.actions.models import Action, Decision, FollowUp, Point
 from feedback.scores.models import Publication, PublishedCell, RegroupedCell, Regrouping
+from feedback.scores.regrouped import chart_today, digest_of, places_today
 from feedback.surveys.library import CORE_8
 from feedback.surveys.models import Question, Survey, SurveyVersion
 from feedback.waves.models import Invitation, Wave, WaveUnit
@@ -108,9 +109,9 @@ def _ask(wave: Wave, person: Employee, state: str = Invitation.State.INVITED) ->
 def _publish(town: Town, wave: Wave, questions: list[Question]) -> None:
     """A mean of its own for each supplier, so that a page that shows another's can be told."""
     publication = Publication.objects.create(wave=wave, at=NOW - 30 * DAY, hash="a" * 64)
-    regrouping = Regrouping.objects.create(
-        wave=wave, chart_on=TODAY, at=NOW, units={str(town.places["kcc"].pk): town.places["kcc"].pk}, hash="b" * 64
-    )
+    digest = digest_of(wave, places_today(wave, chart_today(TODAY)))
+    units = {str(town.places["kcc"].pk): town.places["kcc"].pk}
+    regrouping = Regrouping.objects.create(wave=wave, chart_on=TODAY, at=NOW, units=units, hash=digest)
     for number, code in enumerate(SUPPLIERS):
         mean = 2.1 + number / 10
         supplier = town.places[code]
@@ -174,7 +175,9 @@ def _background(town: Town) -> None:
     )  # fmt: skip
     town.things |= {"example file": ("mensen.csv",), "import of no such number": (999_999,)}
     plan = {"department": town.places["sister"].pk, "name": "Burgerzaken en Balie"}
-    change = ChartChange.objects.create(kind="rename", day=TOMORROW, reason="Zo heet de balie.", plan=plan, recorded_at=NOW)
+    change = ChartChange.objects.create(
+        kind="rename", day=TOMORROW, reason="Zo heet de balie.", plan=plan, recorded_at=NOW
+    )
     change.departments.set([town.places["sister"]])
     town.things["planned change"] = (change.pk,)
     Notification.objects.create(

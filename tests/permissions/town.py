@@ -84,11 +84,11 @@ def settled_town() -> Town:
         if role != "stranger":
             town.people[role] = _person(town, role, WORKS_AT.get(role, "kcc"))
     town.people["colleague"] = _person(town, "colleague", "sister")
+    demonstrated = _person(town, "demonstrated", "kcc")
+    Employee.objects.filter(pk=demonstrated.pk).update(email="medewerker@voorbeeldstad.example")
     town.people["second manager"] = _person(town, "second manager", "kcc")
     _give_roles(town)
-    Absence.objects.create(
-        employee=town["lead"], first_day=TODAY, last_day=TOMORROW, substitute=town["substitute"]
-    )
+    Absence.objects.create(employee=town["lead"], first_day=TODAY, last_day=TOMORROW, substitute=town["substitute"])
     Absence.objects.create(
         employee=town["lead"], first_day=date(2026, 10, 1), last_day=YESTERDAY, substitute=town["returned"]
     )
