@@ -61,7 +61,7 @@ ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252
 
 @dataclass(frozen=True)
 class Finding:
-    """What would change, as one sentence in parts: the `first` change, the `rest`, and after a semicolon `shrinking`."""
+    """What would change, as one sentence: the `first` change, the `rest`, and after a semicolon `shrinking`."""
 
     first: str
     rest: str

@@ -14,6 +14,7 @@ from departments.access.roles import Right
 from departments.chart.models import Department
 from departments.clock.selectors import now
 from departments.people.selectors import result_departments
+from departments.signin.limits import at_most
 from departments.signin.permissions import require
 from departments.signin.readers import reader
 from feedback.actions import pages as action_pages
@@ -102,6 +103,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 @require(Right.READ_RESULTS)
+@at_most(6, "export")
 def result_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """Exactly the published cells of this department in one wave, in the chart of its day or (?indeling=nu) of now."""
     department = _department(request, pk)

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from departments.chart.models import Department
+from departments.intake.models import OrganisationImport
 from departments.notifications.delivery import deliver
 from departments.people.models import Employee
 from feedback.actions.models import Point
@@ -16,6 +18,7 @@ from feedback.surveys.models import Survey
 from feedback.waves.models import Wave
 from ikg.tick import NOTICES
 from promises.definitions.models import Promise
+from tests.departments import importing as bringing
 from tests.journeys.cast import Cast, answer, at, plan, points_of, quiet_tick, settled_wave, suppliers_of
 from tests.journeys.requesting import import_file, make_promise, small_file
 
@@ -40,6 +43,7 @@ class Stage:
     proposed: Point
     running: Point
     promise: Promise
+    imports: dict[str, OrganisationImport]
 
 
 def set_stage(cast: Cast, folder: Path) -> Stage:
@@ -90,7 +94,24 @@ def set_stage(cast: Cast, folder: Path) -> Stage:
     deliver(at(NOW), NOTICES, limit=FEW)
     promise = make_promise("vergunningen", since="2026-01-01")
     import_file(*small_file(folder))
-    return Stage(cast, survey, settled, published, opened, planned, waiting, proposed, running, promise)
+    imports = _imports(cast)
+    return Stage(cast, survey, settled, published, opened, planned, waiting, proposed, running, promise, imports)
+
+
+def _imports(cast: Cast) -> dict[str, OrganisationImport]:
+    """One in each state that waits for somebody, and one that changed nothing; by state."""
+    head = "E-mailadres;Naam;Afdelingscode\r\n"
+    manager: dict[str, Any] = {"by": cast.manager, "day": date(2026, 11, 10), "now": at(NOW)}
+    known = cast.people["kcc"][0]
+    same = f"{head}{known.email};{known.name};kcc\r\n".encode()
+    new = f"{head}joy@oeverstad.example;Joy Okafor;kcc\r\n".encode()
+    imports = [
+        bringing.brought(new, name="nieuw.csv", **manager),
+        bringing.checked(new, name="nieuw.csv", **manager),
+        bringing.checked(f"{head}geen adres;Joy Okafor;weg\r\n".encode(), name="fout.csv", **manager),
+        bringing.applied(same, name="zelfde.csv", **manager),
+    ]
+    return {one.state: one for one in imports}
 
 
 def _published(cast: Cast, survey: Survey) -> Wave:

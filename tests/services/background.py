@@ -89,6 +89,13 @@ class Background:
         app.conf.broker_url = self.redis_url
         app.send_task("ikg.tick")
 
+    def ask_for_work(self) -> None:
+        """Wake the worker for long work, as beat does every two seconds."""
+        from ikg.celery import app
+
+        app.conf.broker_url = self.redis_url
+        app.send_task("ikg.jobs")
+
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """`kill -9`, its children included: nothing is said goodbye to."""
         os.killpg(process.pid, signal.SIGKILL)
