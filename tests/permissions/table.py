@@ -26,41 +26,43 @@ GROUPS = {
     "who leads sister": ("sister lead", "director"),
     "who leads other": ("other lead",),
     "outsiders": OUTSIDE,
-    "invited": tuple(role for role in ROLES if role not in (*OUTSIDE, "director")),
+    "anybody": tuple(ROLES),
+    "asked": tuple(role for role in ROLES if role not in (*OUTSIDE, "director")),
+    "done": ("director",),
     "leaders": ("lead", "substitute", "director", "sister lead", "other lead"),
     "manager": ("manager",),
     "auditor": ("auditor",),
 }
 
 OF_EVERYBODY = """
-home          |                        | everybody            | -
-profile       |                        | everybody            | -
-department    | own department         | everybody            | -
-department    | other department       | everybody            | -
-department    | predecessor department | everybody            | -
-department    | no such department     | nobody               | -
-promises      |                        | everybody            | -
-promise       | promise of own         | everybody            | -
-promise       | promise of sister      | everybody            | -
-language      |                        | -                    | everybody (302), outsiders (302) | language=nl
-privacy       |                        | everybody, outsiders | -
-accessibility |                        | everybody, outsiders | -
-healthz       |                        | everybody, outsiders | -
+home          |                        | everybody | -
+profile       |                        | everybody | -
+department    | own department         | everybody | -
+department    | other department       | everybody | -
+department    | predecessor department | everybody | -
+department    | no such department     | nobody    | -
+promises      |                        | everybody | -
+promise       | promise of own         | everybody | -
+promise       | promise of sister      | everybody | -
+language      |                        | -         | anybody (302) | language=nl
+privacy       |                        | anybody   | -
+accessibility |                        | anybody   | -
+healthz       |                        | anybody   | -
 """
 
 ANSWERING = """
-questionnaires            |                                   | everybody               | -
-questionnaire             | questionnaire for everybody       | everybody               | -
-questionnaire             | questionnaire of a colleague      | nobody                  | -
-questionnaire             | questionnaire that was called off | nobody                  | -
-questionnaire_departments | questionnaire for everybody       | everybody               | invited (200), director (409), outsiders (403)
-questionnaire_departments | questionnaire of a colleague      | nobody                  | outsiders (403)
-questionnaire_step        | first step for everybody          | invited (302), director | invited (307), director (409), outsiders (403)
-questionnaire_step        | first step of a colleague         | nobody                  | outsiders (403)
-questionnaire_check       | questionnaire for everybody       | invited (302), director | invited (307), director (409), outsiders (403)
-questionnaire_check       | questionnaire of a colleague      | nobody                  | outsiders (403)
-questionnaire_done        | questionnaire for everybody       | invited (302), director | -
-questionnaire_done        | questionnaire of a colleague      | nobody                  | -
+questionnaires            |                             | everybody         | -
+questionnaire             | own questionnaire           | everybody         | -
+questionnaire             | a colleague's questionnaire | nobody            | -
+questionnaire             | cancelled questionnaire     | nobody            | -
+questionnaire_departments | own questionnaire           | everybody         | asked (200), done (409), outsiders (403)
+questionnaire_departments | a colleague's questionnaire | nobody            | outsiders (403)
+questionnaire_step        | own first step              | asked (302), done | asked (307), done (409), outsiders (403)
+questionnaire_step        | a colleague's first step    | nobody            | outsiders (403)
+questionnaire_check       | own questionnaire           | asked (302), done | asked (307), done (409), outsiders (403)
+questionnaire_check       | a colleague's questionnaire | nobody            | outsiders (403)
+questionnaire_done        | own questionnaire           | asked (302), done | -
+questionnaire_done        | a colleague's questionnaire | nobody            | -
 """
 
 RESULTS = """
@@ -173,27 +175,24 @@ import_restart        | import, failed           | -                | manager (3
 export_xlsx           |                          | -                | manager (200)
 export_departments    |                          | -                | manager (200)
 export_people         |                          | -                | manager (200)
-audit_trail           |                          | auditor          | -
-audit_csv             |                          | -                | auditor (200)
-audit_check           |                          | -                | auditor (302)
 """
 
 IN_A_DEMONSTRATION = """
 kept_mail        |           | manager | -
 kept_mail_detail | kept mail | manager | -
-signin_demo      |           | -       | everybody (302), outsiders (302) | rol=medewerker
+signin_demo      |           | -       | anybody (302) | rol=medewerker
 """
 
 SIGNING_IN = """
 signin                      |                          | everybody (302), outsiders | everybody (302), outsiders
-mfa_authenticate            |                          | everybody (302), outsiders (302) | everybody (302), outsiders (302)
-account_inactive            |                          | everybody, outsiders       | -
-signout                     |                          | everybody, outsiders (302) | everybody (302), outsiders (302)
+mfa_authenticate            |                          | anybody (302)              | anybody (302)
+account_inactive            |                          | anybody                    | -
+signout                     |                          | anybody (302)              | anybody (302)
 password_change             |                          | everybody                  | everybody
 account_reauthenticate      |                          | everybody                  | everybody
-password_reset              |                          | everybody, outsiders       | everybody, outsiders
-password_reset_done         |                          | everybody, outsiders       | -
-password_reset_confirm      | link that was never sent | everybody, outsiders       | everybody (200), outsiders (200)
+password_reset              |                          | anybody                    | anybody
+password_reset_done         |                          | anybody                    | -
+password_reset_confirm      | link that was never sent | anybody                    | anybody (200)
 second_step                 |                          | everybody                  | -
 mfa_activate_totp           |                          | everybody (302)            | everybody (302)
 mfa_deactivate_totp         |                          | nobody                     | nobody
@@ -206,21 +205,21 @@ mfa_download_recovery_codes |                          | nobody                 
 
 # What stands on a page that others may open too: page | about | what | who reads it there
 SHOWN = """
-point                       | proposed point of own           | proposed no of own         | who leads own
-point                       | proposed point of sister        | proposed no of sister      | who leads sister
-point                       | proposed point of other         | proposed no of other       | other lead, manager
-point                       | proposed point of predecessor   | proposed no of predecessor | who leads own
-point                       | settled point of sister         | settled no of sister       | everybody
-feedback_given              |                                 | proposed no of own         | nobody
-feedback_given              |                                 | settled no of other        | everybody
-drawer                      |                                 | proposed no of own         | nobody
-questionnaires              |                                 | the open wave              | everybody
-questionnaires              |                                 | the foreign wave           | nobody
-questionnaires              |                                 | the draft wave             | nobody
-management                  |                                 | the draft wave             | manager, auditor
-wave_list                   |                                 | the draft wave             | manager
-results                     |                                 | sister by name             | who leads sister, manager
-results                     |                                 | other by name              | who leads other, manager
+point          | proposed point of own         | proposed no of own         | who leads own
+point          | proposed point of sister      | proposed no of sister      | who leads sister
+point          | proposed point of other       | proposed no of other       | other lead, manager
+point          | proposed point of predecessor | proposed no of predecessor | who leads own
+point          | settled point of sister       | settled no of sister       | everybody
+feedback_given |                               | proposed no of own         | nobody
+feedback_given |                               | settled no of other        | everybody
+drawer         |                               | proposed no of own         | nobody
+questionnaires |                               | the open wave              | everybody
+questionnaires |                               | the foreign wave           | nobody
+questionnaires |                               | the draft wave             | nobody
+management     |                               | the draft wave             | manager, auditor
+wave_list      |                               | the draft wave             | manager
+results        |                               | sister by name             | who leads sister, manager
+results        |                               | other by name              | who leads other, manager
 """
 
 

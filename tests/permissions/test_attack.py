@@ -136,7 +136,7 @@ def test_a_complete_form_about_another_changes_nothing(
 def test_answers_about_a_department_that_is_not_judged_are_not_stored(visitors: Visitors, town: Town) -> None:
     """Also not about the own department, and not for somebody else's invitation."""
     own = town.places["sister"].pk
-    for about in ("questionnaire for everybody", "questionnaire of a colleague"):
+    for about in ("own questionnaire", "a colleague's questionnaire"):
         with undone():
             visitors.browsers[ATTACKER].post(
                 reverse("questionnaire_check", args=town.things[about]),

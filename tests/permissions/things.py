@@ -94,11 +94,11 @@ def _invite(town: Town, waves: dict[str, Wave]) -> None:
             state = Invitation.State.DONE if is_done else Invitation.State.INVITED
             _ask(waves["open"], person, state)
     _ask(waves["foreign"], town["colleague"])
-    town.things["questionnaire for everybody"] = (waves["open"].pk,)
-    town.things["questionnaire of a colleague"] = (waves["foreign"].pk,)
-    town.things["questionnaire that was called off"] = (waves["cancelled"].pk,)
-    for words in ("for everybody", "of a colleague"):
-        town.things[f"first step {words}"] = (*town.things[f"questionnaire {words}"], 1)
+    town.things["own questionnaire"] = (waves["open"].pk,)
+    town.things["a colleague's questionnaire"] = (waves["foreign"].pk,)
+    town.things["cancelled questionnaire"] = (waves["cancelled"].pk,)
+    for whose in ("own", "a colleague's"):
+        town.things[f"{whose} first step"] = (*town.things[f"{whose} questionnaire"], 1)
 
 
 def _ask(wave: Wave, person: Employee, state: str = Invitation.State.INVITED) -> None:
