@@ -61,6 +61,7 @@ EVENTS: dict[str, str | Promise] = {
     "follow_up.overdue": gettext_lazy("Een besluit is te laat"),
     "follow_up.started": gettext_lazy("Er kwamen punten in de onderste la"),
     "organisation.exported": gettext_lazy("De organisatie is geëxporteerd"),
+    "organisation.imported": gettext_lazy("Een bestand met de organisatie is doorgevoerd"),
     "point.action_decided": gettext_lazy("Besloten: dit doen we"),
     "point.no_confirmed": gettext_lazy("Een nee is bevestigd"),
     "point.no_proposed": gettext_lazy("Een nee is voorgesteld"),
