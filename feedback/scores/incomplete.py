@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from math import lcm
 
 Forms = Counter[frozenset[int]]
 """How many people answered exactly these questions (by place)."""
@@ -25,29 +26,34 @@ def weight_of_few(forms: Forms, questions: int, k: int) -> Fraction:
     heavy = []
     for answered, people in forms.items():
         own = _weight(len(answered), questions)
-        heavy += [(sum(max(abs(own - one) for one in possible[place] or [own]) for place in answered), people)]
-    return _heaviest(heavy, k - 1)
+        heavy.append((sum(max(abs(own - one) for one in possible[place] or [own]) for place in answered), people))
+    return Fraction(_heaviest(heavy, k - 1), _unit(questions))
 
 
-def _weights(forms: Forms, place: int, questions: int, k: int) -> set[Fraction] | None:
+def _weights(forms: Forms, place: int, questions: int, k: int) -> set[int] | None:
     """The weights of a question total that leave fewer than k persons with another one; None: nobody answered it."""
-    found: Counter[Fraction] = Counter()
+    found: Counter[int] = Counter()
     for answered, people in forms.items():
         if place in answered:
             found[_weight(len(answered), questions)] += people
     total = found.total()
     if not total:
         return None
-    usual = {Fraction(0)} | {_weight(size, questions) for size in range(1, questions + 1)}
+    usual = {_weight(size, questions) for size in range(questions + 1)}
     return {weight for weight in usual if total - found[weight] < k}
 
 
-def _weight(size: int, questions: int) -> Fraction:
-    return Fraction(1, size) if size and 2 * size >= questions else Fraction(0)
+def _unit(questions: int) -> int:
+    return lcm(*range(1, questions + 1))
 
 
-def _heaviest(weights: Iterable[tuple[Fraction | int, int]], people: int) -> Fraction:
-    total = Fraction(0)
+def _weight(size: int, questions: int) -> int:
+    """1 / size in parts of 1 / `_unit`, so that whole numbers do."""
+    return _unit(questions) // size if size and 2 * size >= questions else 0
+
+
+def _heaviest(weights: Iterable[tuple[int, int]], people: int) -> int:
+    total = 0
     for weight, number in sorted(weights, reverse=True):
         total += weight * min(number, people)
         people -= min(number, people)

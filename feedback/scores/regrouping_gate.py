@@ -16,6 +16,7 @@ from feedback.scores.gate import Leak
 
 Answers = Mapping[str, int]
 Question = int | None
+Value = int | Fraction
 NARROWEST = 1
 """Scale points that 1..k-1 people of a class must at least leave open."""
 
@@ -74,10 +75,10 @@ def _forms(supplier: int, evidence: Evidence) -> dict[int, list[Answers]]:
     return found
 
 
-def _values(forms: Sequence[Answers], question: Question, evidence: Evidence) -> list[Fraction]:
+def _values(forms: Sequence[Answers], question: Question, evidence: Evidence) -> list[Value]:
     """What each person said: the answer, or the mean of the answers of who answered half or more."""
     if question is not None:
-        return [Fraction(form[str(question)]) for form in forms if str(question) in form]
+        return [form[str(question)] for form in forms if str(question) in form]
     half = Fraction(len(evidence.questions), 2)
     return [Fraction(sum(form.values()), len(form)) for form in forms if len(form) >= half]
 
@@ -94,10 +95,6 @@ def _classes(totals: Sequence[Total], persons: Mapping[int, int]) -> set[frozens
     return {frozenset(units) for units in found.values()}
 
 
-def _holds(total: Total, unit: int) -> bool:
-    return total.units is None or unit in total.units
-
-
 def _too_few(name: str, totals: Sequence[Total], persons: Mapping[int, int], k: int) -> Iterator[Leak]:
     for units in _changed(totals, persons):
         people = sum(persons[unit] for unit in units)
@@ -111,14 +108,18 @@ def _changed(totals: Sequence[Total], persons: Mapping[int, int]) -> set[frozens
 
 
 def _written_wrong(
-    name: str, totals: Sequence[Total], given: Mapping[int, list[Fraction]], *, exact: bool
+    name: str, totals: Sequence[Total], given: Mapping[int, list[Value]], *, exact: bool
 ) -> Iterator[Leak]:
+    sums = {unit: sum(values) for unit, values in given.items()}
     for one in totals:
-        values = [value for unit, said in given.items() if _holds(one, unit) for value in said]
-        if len(values) != one.n or not values:
+        units = given.keys() if one.units is None else given.keys() & one.units
+        people = sum(len(given[unit]) for unit in units)
+        if people != one.n or not people:
             yield Leak(name, "count", one.n)
-        elif one.mean is not None and not _is_mean(one.mean, sum(values, Fraction(0)) / len(values), exact=exact):
-            yield Leak(name, "mean", one.n)
+        elif one.mean is not None:
+            mean = Fraction(sum(sums[unit] for unit in units), people)
+            if not _is_mean(one.mean, mean, exact=exact):
+                yield Leak(name, "mean", one.n)
 
 
 def _is_mean(written: float, mean: Fraction, *, exact: bool) -> bool:
@@ -139,7 +140,7 @@ def _out_of_place(name: str, block: Sequence[Total], own: Sequence[Total]) -> It
             yield Leak(name, "place", one.n)
 
 
-def _told(name: str, block: Sequence[Total], given: Mapping[int, list[Fraction]], k: int) -> Iterator[Leak]:
+def _told(name: str, block: Sequence[Total], given: Mapping[int, list[Value]], k: int) -> Iterator[Leak]:
     """Classes of one answer, and classes of which few people are known too closely."""
     for units in _changed(block, {unit: len(values) for unit, values in given.items()}):
         values = sorted(value for unit in units for value in given[unit])
