@@ -76,6 +76,13 @@ def snapshot_parents(wave: Wave) -> dict[int, int | None]:
     return tree or parents()
 
 
+def judged(wave: Wave) -> list[WaveUnit] | list[Department]:
+    """Whom the wave is about, by name: as they were called when it opened; before that, as they are called now."""
+    suppliers = wave.suppliers.order_by("name", "pk")
+    units = WaveUnit.objects.filter(wave=wave, department__in=suppliers.values("pk")).order_by("name", "department_id")
+    return list(units) or list(suppliers)
+
+
 def invitation_of(wave_id: int, person: Employee, today: date) -> Invitation | None:
     """What this person was asked in this wave, with the wave and its survey."""
     return (

@@ -18,6 +18,7 @@ from departments.signin.readers import reader
 from feedback.surveys.selectors import questions_of, wording
 from feedback.waves.live import Response, UnitResponse, planning_of, response_of, working_days_left
 from feedback.waves.models import Wave
+from feedback.waves.selectors import judged
 from feedback.waves.services import is_extended
 from feedback.waves.workflow import CAN_BE_CANCELLED
 
@@ -29,7 +30,11 @@ WIDE = 744
 @require(Right.MANAGE)
 def wave_list(request: HttpRequest) -> HttpResponse:
     """All waves, the newest first."""
-    waves = Wave.objects.visible_to(*reader(request)).annotate(asked=Count("invitations")).select_related("survey_version__survey")
+    waves = (
+        Wave.objects.visible_to(*reader(request))
+        .annotate(asked=Count("invitations"))
+        .select_related("survey_version__survey")
+    )
     return render(request, "feedback/waves/list.html", {"waves": waves.order_by("-opens_at", "-pk")})
 
 
@@ -52,7 +57,7 @@ def wave(request: HttpRequest, pk: int) -> HttpResponse:
         "is_open": found.state == Wave.State.OPEN and moment < found.closes_at,
         "is_extended": is_extended(found),
         "can_be_cancelled": found.state in CAN_BE_CANCELLED,
-        "suppliers": found.suppliers.order_by("name", "pk"),
+        "suppliers": judged(found),
         "questions": [wording(one.text, one.text_en, language, "…") for one in questions_of(found.survey_version)],
         "history": found.transitions.exclude(reason="").select_related("by").order_by("pk"),
     }

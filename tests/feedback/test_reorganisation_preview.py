@@ -180,7 +180,7 @@ def _open_point(cast: Cast, supplier: Department) -> Point:
         opens_at=NOW - timedelta(days=40), closes_at=NOW - timedelta(days=30),
     )  # fmt: skip
     follow_up = FollowUp.objects.create(wave=wave, supplier=supplier, started_on=TODAY, due_on=TODAY)
-    return Point.objects.create(follow_up=follow_up, question=version.questions.first())
+    return Point.objects.create(follow_up=follow_up, question=version.questions.get(position=1))
 
 
 def test_what_cannot_happen_is_told_and_nothing_is_counted(cast: Cast) -> None:
