@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,8 @@ from departments.people.models import Absence, Employee, RoleAssignment
 from departments.people.rules import LEADING, PASSED_ON
 
 HOLDING = ("role", "department_id", "employee_id")
+KNOWN = "_known_departments"
+"""The attribute in which the row of a reader remembers; a row that nobody reads a page with is asked every time."""
 
 
 @dataclass(frozen=True, order=True)
@@ -78,15 +80,34 @@ def result_departments(employee: Employee, day: date) -> DepartmentQuerySet:
     Team lead and director: their department and all below it; functional manager: all; others: none.
     Closed departments are among them; add `.on(day)` for those that exist.
     """
-    held = list(RoleAssignment.objects.held_by(employee, day).values_list("role", "department_id"))
-    if any(role == Role.FUNCTIONAL_MANAGER for role, _place in held):
-        return Department.objects.all()
-    return branches(place for role, place in held if role in LEADING and place is not None)
+    return _once(employee, ("results", day), lambda: _result_departments(employee, day))
 
 
 def decision_departments(employee: Employee, day: date) -> DepartmentQuerySet:
     """The departments for which this person may decide: those that they lead, with all below."""
-    return branches(_departments_of(employee, LEADING, day))
+    return _once(employee, ("decisions", day), lambda: branches(_departments_of(employee, LEADING, day)))
+
+
+def ask_once(reader: Employee) -> None:
+    """From here on this row of who reads one page remembers which departments are theirs."""
+    if not hasattr(reader, KNOWN):
+        setattr(reader, KNOWN, {})
+
+
+def _once(employee: Employee, question: object, ask: Callable[[], DepartmentQuerySet]) -> DepartmentQuerySet:
+    known: dict[object, DepartmentQuerySet] | None = getattr(employee, KNOWN, None)
+    if known is None:
+        return ask()
+    if question not in known:
+        known[question] = ask()
+    return known[question].all()
+
+
+def _result_departments(employee: Employee, day: date) -> DepartmentQuerySet:
+    held = list(RoleAssignment.objects.held_by(employee, day).values_list("role", "department_id"))
+    if any(role == Role.FUNCTIONAL_MANAGER for role, _place in held):
+        return Department.objects.all()
+    return branches(place for role, place in held if role in LEADING and place is not None)
 
 
 def counts(day: date) -> dict[int, int]:

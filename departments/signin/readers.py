@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest
 
 from departments.clock.selectors import now
 from departments.people.models import Employee
+from departments.people.selectors import ask_once
 from departments.worktime.calculation import local_date
 
 
@@ -17,4 +18,5 @@ def reader(request: HttpRequest) -> tuple[Employee, date]:
     """
     if not isinstance(request.user, Employee):
         raise Http404
+    ask_once(request.user)
     return request.user, local_date(now())

@@ -10,6 +10,7 @@ from departments.access.roles import Right
 from departments.clock.selectors import now
 from departments.people.models import Employee
 from departments.signin.permissions import require
+from departments.signin.readers import reader
 from departments.worktime.calculation import local_date
 from feedback.actions import pages, selectors, words
 from feedback.actions.models import Action, Decision
@@ -106,6 +107,4 @@ def point_page(request: HttpRequest, pk: int, status: int = 200) -> HttpResponse
 
 
 def person(request: HttpRequest) -> Employee:
-    if not isinstance(request.user, Employee):
-        raise Http404
-    return request.user
+    return reader(request)[0]
