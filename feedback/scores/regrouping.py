@@ -9,6 +9,7 @@ from datetime import date, datetime
 import structlog
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Subquery
 
 from departments.audit.services import record
 from departments.chart.models import Department
@@ -70,13 +71,9 @@ def regroup_due(now: datetime) -> int:
     Two queries when nothing changed: whatever changed the chart (a person, an import, a planned day that came), the
     chart itself is compared with the one that was looked through last. A wave with an alarm is left alone.
     """
-    newest = Publication.objects.order_by("-pk").values_list("pk", "hash").first()
-    if newest is None:
-        return 0
     today = local_date(now)
     chart = chart_today(today)
-    seen = fingerprint([newest, sorted(chart.parents.items()), sorted(map(str, chart.followings))])
-    if cache.get(LOOKED_AT) == seen:
+    if cache.get(LOOKED_AT) == _state(chart):
         return 0
     written, all_done = 0, True
     for wave in Wave.objects.filter(state=Wave.State.PUBLISHED, alarm="").order_by("pk"):
@@ -85,8 +82,15 @@ def regroup_due(now: datetime) -> int:
         except RegroupedMeanwhile:
             all_done = False
     if all_done:
-        cache.set(LOOKED_AT, seen, LOOK_AGAIN_AFTER)
+        cache.set(LOOKED_AT, _state(chart), LOOK_AGAIN_AFTER)
     return written
+
+
+def _state(chart: Chart) -> str:
+    """What the work follows from and what it leaves: other results or another chart make it look again."""
+    regrouped = Regrouping.objects.order_by("-pk").values("hash")[:1]
+    newest = Publication.objects.order_by("-pk").values_list("pk", "hash", Subquery(regrouped)).first()
+    return fingerprint([newest, sorted(chart.parents.items()), sorted(map(str, chart.followings))])
 
 
 def regroup(wave: Wave, chart: Chart, *, today: date, now: datetime) -> Regrouping | None:

@@ -173,6 +173,16 @@ def test_a_tick_without_a_change_asks_two_questions(
         regroup_due(NOW + timedelta(minutes=1))
 
 
+def test_results_that_are_gone_again_are_worked_out_again(cast: Cast, wave: Wave) -> None:
+    """A database that was put back, beside a cache that was not."""
+    merge(cast, "B", "C")
+    regroup_due(NOW)
+    RegroupedCell.objects.all().delete()
+    Regrouping.objects.all().delete()
+
+    assert regroup_due(NOW) == 1
+
+
 def test_a_change_that_came_in_by_another_way_is_noticed_too(cast: Cast, wave: Wave) -> None:
     """An import writes the department itself; there is no change in the list of changes."""
     regroup_due(NOW)
