@@ -55,7 +55,7 @@ def todos(
     found += _confirmations(employee, today)
     found += [_questionnaire(asked) for asked in invitations]
     if Role.FUNCTIONAL_MANAGER in roles:
-        found += management_todos(employee, now)
+        found += [*_broken_trail(), *management_todos(employee, now)]
     return sorted(found, key=lambda todo: todo.kind != "act")
 
 
@@ -145,8 +145,7 @@ def management_todos(employee: Employee, now: datetime) -> list[Todo]:
     """What the functional manager has to look at."""
     today = local_date(now)
     waves = Wave.objects.visible_to(employee, today)
-    found = [*_broken_trail()]
-    found += [
+    found = [
         Todo(
             "act",
             _("Alarm"),
@@ -184,6 +183,7 @@ def management_todos(employee: Employee, now: datetime) -> list[Todo]:
 
 
 def _broken_trail() -> Iterator[Todo]:
+    """Only for the first page: where it leads says it itself."""
     check = last_check()
     if check is not None and check.problem:
         yield Todo(

@@ -31,6 +31,8 @@ from feedback.dashboard.trail_forms import TrailForm
 from feedback.dashboard.trail_lines import lines
 
 LINES_A_PAGE = 50
+AFTER_A_SOUND_PART = {Problem.CHANGED, Problem.MISSING, Problem.UNLINKED, Problem.CUT_OFF}
+"""What is found on the way: the lines before it were read and are as they were written."""
 
 
 @never_cache
@@ -84,8 +86,11 @@ def check_context(done: AuditCheck | None) -> dict[str, Any]:
     """What the pages say about the last check: `broken` is the sentence when something is wrong."""
     if done is None:
         return {"check": None}
-    broken = sentence(Finding(Problem(done.problem), done.problem_number or 0)) if done.problem else ""
-    return {"check": done, "broken": broken, "fingerprint": groups_of(done.hash)}
+    if not done.problem:
+        return {"check": done, "broken": "", "fingerprint": groups_of(done.hash)}
+    problem = Problem(done.problem)
+    broken = sentence(Finding(problem, done.problem_number or 0))
+    return {"check": done, "broken": broken, "sound_until": done.number if problem in AFTER_A_SOUND_PART else 0}
 
 
 def _page(request: HttpRequest, form: TrailForm) -> HttpResponse:

@@ -54,13 +54,17 @@ def test_writers_at_the_same_time_make_one_chain(now):
             record(actor=town.yusuf, event="thing.done", target=town.permits, at=now, step=n)
         connection.close()
 
-    writers = [Thread(target=write) for _n in range(4)]
+    def write_many() -> None:
+        record_many((Entry(town.yusuf, "thing.done", town.permits, {"step": n}) for n in range(20)), at=now)
+        connection.close()
+
+    writers = [Thread(target=target) for target in (write, write, write_many, write)]
     for writer in writers:
         writer.start()
     for writer in writers:
         writer.join()
 
-    assert AuditEntry.objects.count() == before + 40
+    assert AuditEntry.objects.count() == before + 50
     assert verify() is None
 
 
