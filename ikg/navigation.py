@@ -58,10 +58,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
     employee = getattr(request, "user", None)
     if isinstance(employee, Employee) and employee.is_active:
-        roles = roles_in(request)
+        roles, held = roles_in(request), holdings_in(request)
         context["navigation"] = _menu(request, employee, roles, moment, today)
-        context["person"] = _person(employee, roles)
-        if any(holding.employee != employee.pk for holding in holdings_in(request)):
+        context["person"] = _person(employee, {holding.role for holding in held if holding.employee == employee.pk})
+        if any(holding.employee != employee.pk for holding in held):
             context["stands_in"] = stands_in_for(employee, today)
     return context
 
@@ -93,8 +93,9 @@ def _is_current(request: HttpRequest, name: str) -> bool:
     return any(request.path.startswith(reverse(one)) for one in (name, *BELONGS.get(name, ())))
 
 
-def _person(employee: Employee, roles: frozenset[Role]) -> Person:
-    highest = max(roles, key=list(ROLE_LABELS).index)
+def _person(employee: Employee, own: set[Role]) -> Person:
+    """By the own roles: who stands in for a lead is none of their own department."""
+    highest = max({Role.EMPLOYEE} | own, key=list(ROLE_LABELS).index)
     department = employee.department
     return Person(
         name=employee.name,

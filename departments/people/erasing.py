@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import make_password
@@ -58,13 +59,14 @@ def end_sessions(employees: Collection[int]) -> int:
 
     Who is closed is out anyway; this forgets that they were there. Reads every session: the key names nobody.
     """
-    keys = {str(number) for number in employees}
-    if not keys:
+    if not employees:
         return 0
-    owned = (row.pk for row in Session.objects.iterator(1000) if _owner(row.get_decoded()) in keys)
+    signed_in = {str(number) for number in employees}
+    half_way = {user_pk_to_url_str(Employee(pk=number)) for number in employees}
+    owned = (row.pk for row in Session.objects.iterator(1000) if _belongs(row.get_decoded(), signed_in, half_way))
     return Session.objects.filter(pk__in=list(owned)).delete()[0]
 
 
-def _owner(session: Mapping[str, Any]) -> str:
-    """Who is signed in, or is half-way: the password was right and the code is still to come."""
-    return str(session.get(SESSION_KEY) or session.get(HALF_WAY, {}).get("user_pk", ""))
+def _belongs(session: Mapping[str, Any], signed_in: set[str], half_way: set[str]) -> bool:
+    """Whether one of these people is signed in, or is half-way: the password was right, the code is still to come."""
+    return session.get(SESSION_KEY) in signed_in or session.get(HALF_WAY, {}).get("user_pk") in half_way

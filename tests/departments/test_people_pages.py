@@ -286,7 +286,9 @@ def test_everybody_sets_the_own_absence_with_a_substitute(client, town):
 
     assert answer.url == "/profiel/"
     assert "Vervanger: Sanne Visser" in text_of(client.get("/profiel/"))
-    page = text_of(signed_in(client, town.sanne).get("/profiel/"))
+    answer = signed_in(client, town.sanne).get("/profiel/")
+    assert answer.context["person"].role == "Medewerker"  # she leads nothing of her own
+    page = text_of(answer)
     assert "U vervangt Fatima El Amrani tot en met" in page  # the menu of every page
     assert "Vervangt Fatima El Amrani tot en met" in page
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client, RequestFactory
@@ -12,7 +13,7 @@ from departments.access.roles import Right, Role
 from departments.clock.selectors import now as clock
 from departments.people.absences import add_absence
 from departments.people.erasing import end_sessions
-from departments.people.models import RoleAssignment
+from departments.people.models import Employee, RoleAssignment
 from departments.people.services import assign_role, close_account, end_role, leave
 from departments.signin.permissions import holdings_in, rights_in, roles_in
 from departments.worktime.calculation import local_date
@@ -95,6 +96,21 @@ def test_only_the_sessions_of_these_people_end(fatima, client, town):
     assert client.get(PROFILE).status_code == 302
     assert other.get(PROFILE).status_code == 200
     assert end_sessions([]) == 0
+
+
+def test_who_gave_a_password_and_no_code_yet_is_forgotten_too(client, town, settings):
+    settings.SECOND_STEP_REQUIRED = True
+    # allauth writes numbers above 9 in another way
+    Employee.objects.bulk_create(Employee(pk=40 + n, email=f"e{n}@x.example", name="E") for n in range(2))
+    town.fatima = Employee.objects.get(pk=41)
+    town.fatima.set_password(PASSWORD)
+    town.fatima.save()
+    Authenticator.objects.create(user=town.fatima, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    assert sign_in(client, address=town.fatima.email).url == reverse("mfa_authenticate")
+    assert Session.objects.count() == 1
+
+    assert end_sessions([40, town.sanne.pk]) == 0
+    assert end_sessions([town.fatima.pk]) == 1
 
 
 def test_the_roles_of_a_request_are_asked_once(town, django_assert_max_num_queries):
