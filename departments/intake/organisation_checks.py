@@ -71,6 +71,8 @@ class _Check:
         self.problems = problems
         self.is_complete = is_complete
         self.known = organisation.by_code()
+        self.spelling = {code.casefold(): code for code in self.known}
+        self.closed = {code.casefold() for code in organisation.closed}
         self.tops = {each.code for each in self.known.values() if each.parent is None}
         self.after = self._after()
         self.named = self.after.keys() | wishes.codes
@@ -93,16 +95,22 @@ class _Check:
 
     def departments(self, wishes: list[DepartmentWish]) -> None:
         for wish in wishes:
-            if wish.code in self.organisation.closed:
-                self._say(
-                    DEPARTMENTS, "code", wish.place,
-                    _("‘%(code)s’ was de code van een afdeling die is opgeheven. Geef deze afdeling een nieuwe code.")
-                    % {"code": wish.code},
-                )  # fmt: skip
+            self._code(wish)
             if wish.parent and wish.parent not in self.named:
                 self._say(DEPARTMENTS, "parent", wish.place, self._unknown(wish.parent))
         self._loops({wish.code: wish for wish in wishes})
         self._top(wishes)
+
+    def _code(self, wish: DepartmentWish) -> None:
+        flat = wish.code.casefold()
+        if flat in self.closed:
+            sentence = _(
+                "‘%(code)s’ was de code van een afdeling die is opgeheven. Geef deze afdeling een nieuwe code."
+            ) % {"code": wish.code}
+            self._say(DEPARTMENTS, "code", wish.place, sentence)
+        elif wish.code not in self.known and flat in self.spelling:
+            sentence = _("In IKG staat deze code als ‘%(code)s’. Schrijf haar precies zo, of kies een andere.")
+            self._say(DEPARTMENTS, "code", wish.place, sentence % {"code": self.spelling[flat]})
 
     def _loops(self, wishes: Mapping[str, DepartmentWish]) -> None:
         """Name each loop once, at the first of its rows."""

@@ -110,7 +110,8 @@ class _Reader:
         if not value:
             return True
         seen = self.seen.setdefault((holds, field), {})
-        first = seen.setdefault(value, cells.place)
+        # two codes or addresses that differ in capitals only would be taken for each other
+        first = seen.setdefault(value.casefold(), cells.place)
         if first is cells.place:
             return True
         self.problems.add(

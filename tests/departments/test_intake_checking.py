@@ -45,6 +45,16 @@ CASES: list[tuple[str, list[tuple[object, ...]], list[tuple[int, str, str]]]] = 
         [(6, "Code", "‘straten’ staat ook in rij 5. Laat één rij staan.")],
     ),
     (
+        "a code in other letters than in IKG",
+        [*CHART[:-1], ("Straten", "Straten", "werken")],
+        [(5, "Code", "In IKG staat deze code als ‘straten’. Schrijf haar precies zo, of kies een andere.")],
+    ),
+    (
+        "a duplicate code in other letters",
+        [*CHART, ("nieuw", "N", "stad"), ("Nieuw", "N", "stad")],
+        [(7, "Code", "‘Nieuw’ staat ook in rij 6. Laat één rij staan.")],
+    ),
+    (
         "an unknown department above",
         [*CHART, ("a", "A", "nergens")],
         [(6, "Onder", "Er is geen afdeling met code ‘nergens’, in IKG of in het bestand. Verbeter de code.")],

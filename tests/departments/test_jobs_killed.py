@@ -42,6 +42,10 @@ NEW_PEOPLE = [
 
 def worker(*kill_at: str) -> int:
     """The real worker as a process; returns how it ended."""
+    return start_worker(*kill_at).wait(timeout=120)
+
+
+def start_worker(*kill_at: str) -> subprocess.Popen[bytes]:
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "ikg.settings",
@@ -49,7 +53,7 @@ def worker(*kill_at: str) -> int:
         "PYTHONPATH": str(ROOT),
     }
     command = [sys.executable, "-m", "tests.departments.work_once", NOW.isoformat(), str(LEASE.total_seconds())]
-    return subprocess.run([*command, *kill_at], env=environment, cwd=ROOT, check=False, timeout=120).returncode
+    return subprocess.Popen([*command, *(kill_at or [""])], env=environment, cwd=ROOT)
 
 
 def picture() -> tuple[object, ...]:
@@ -139,3 +143,19 @@ def test_a_worker_that_is_not_killed_finishes():
 
     found.refresh_from_db()
     assert found.state == State.CHECKED
+
+
+def test_two_imports_at_once_are_carried_out_one_after_another():
+    make_town()
+    imports = [checked(new_file(), name="a.xlsx", is_complete=True) for _twice in range(2)]
+    for found in imports:
+        services.apply(found, by=None, now=NOW)
+
+    both = [start_worker() for _twice in range(2)]
+
+    assert [process.wait(timeout=120) for process in both] == [0, 0]
+    assert sorted(OrganisationImport.objects.values_list("state", flat=True)) == [State.CHECKING, State.DONE]
+    assert sorted(Job.objects.filter(kind="organisation_import.apply").values_list("state", flat=True)) == [
+        Job.State.DONE, Job.State.FAILED,
+    ]  # fmt: skip
+    assert Employee.objects.filter(email="anna@oeverstad.example").count() == 1
