@@ -35,7 +35,8 @@ def own_absence(request: HttpRequest) -> HttpResponse:
 @require_POST
 def own_absence_end(request: HttpRequest, pk: int) -> HttpResponse:
     employee, today = reader(request)
-    absence = get_object_or_404(Absence.objects.filter(employee=employee, last_day__gte=today), pk=pk)
+    own = Absence.objects.visible_to(employee, today).filter(employee=employee, last_day__gte=today)
+    absence = get_object_or_404(own, pk=pk)
     end_absence(absence, today=today, by=employee, now=now())
     messages.success(request, _("Uw afwezigheid is beëindigd. Vanaf vandaag krijgt u weer mail."))
     return redirect("profile")

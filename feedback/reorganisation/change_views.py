@@ -19,6 +19,7 @@ from departments.chart.plans import Plan, to_json
 from departments.chart.selectors import chart_on
 from departments.clock.selectors import now
 from departments.signin.permissions import require
+from departments.signin.readers import reader
 from departments.worktime.calculation import local_date
 from feedback.actions.views import person
 from feedback.reorganisation import preview_page, words
@@ -133,7 +134,8 @@ def _done_before(request: HttpRequest, kind: Kind, plan: Plan) -> ChartChange | 
     if seen is None or seen.tzinfo is None:
         return None
     wanted = to_json(plan)
-    since = ChartChange.objects.filter(kind=kind, recorded_at__gte=seen).prefetch_related("departments")
+    seen_by_reader = ChartChange.objects.visible_to(*reader(request))
+    since = seen_by_reader.filter(kind=kind, recorded_at__gte=seen).prefetch_related("departments")
     return next((change for change in since if change.plan == wanted), None)
 
 
@@ -147,7 +149,8 @@ def _finished(request: HttpRequest, change: ChartChange) -> HttpResponse:
 
 def _gone(request: HttpRequest, kind: Kind, pk: int) -> HttpResponse:
     """A department that is no more: a second post of what closed it is answered as the first one was."""
-    ended = ChartChange.objects.filter(kind=kind, state=ChartChange.State.DONE, departments=pk)
+    done = ChartChange.objects.visible_to(*reader(request)).filter(kind=kind, state=ChartChange.State.DONE)
+    ended = done.filter(departments=pk)
     if request.method == "POST" and ended.exists():
         messages.info(request, _("Deze wijziging is al doorgevoerd."))
         return redirect("chart_department", pk)

@@ -53,7 +53,7 @@ def wave_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("De meting is gepland. Op het moment van opening krijgt iedereen bericht."))
             return redirect("wave", planned.pk)
-    context = {"form": form, "has_surveys": Survey.objects.exists()}
+    context = {"form": form, "has_surveys": Survey.objects.visible_to(*reader(request)).exists()}
     return render(request, "feedback/waves/new.html", context, status=422 if form.errors else 200)
 
 
