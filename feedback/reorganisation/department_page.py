@@ -38,7 +38,7 @@ def context(department: Department, today: date) -> dict[str, Any]:
         "department": department,
         "exists": place is not None,
         "history": [Line(line.day, words.history(line), line.reason) for line in history(department)],
-        "planned": change_rows.rows(planned, chart),
+        "planned": change_rows.rows(planned, today),
         "successors": _linked(Succession.objects.filter(predecessor=department), "successor"),
         "predecessors": _linked(Succession.objects.filter(successor=department), "predecessor"),
     }

@@ -72,7 +72,7 @@ def chart(request: HttpRequest) -> HttpResponse:
         "today": today,
         "tense": "now" if day == today else "past" if day < today else "future",
         "figures": tree_page.figures(shown, who),
-        "soon": change_rows.rows(planned[:SOON], shown),
+        "soon": change_rows.rows(planned[:SOON], today),
         "planned_count": len(planned),
         "sought": sought,
         "may_manage": _may_manage(request),
@@ -102,14 +102,13 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
 def changes(request: HttpRequest) -> HttpResponse:
     """What is planned, what could not go on, and what was done or withdrawn."""
     today = local_date(now())
-    shown = chart_on(today, today)
     seen = ChartChange.objects.visible_to(*reader(request))
     past = seen.filter(state__in=[State.DONE, State.WITHDRAWN]).order_by("-day", "-pk")
     page = Paginator(past, A_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
-        "planned": change_rows.rows(planned_changes(seen), shown),
-        "blocked": change_rows.rows(_blocked(seen), shown),
-        "past": change_rows.rows(page.object_list, shown),
+        "planned": change_rows.rows(planned_changes(seen), today),
+        "blocked": change_rows.rows(_blocked(seen), today),
+        "past": change_rows.rows(page.object_list, today),
         "page": page,
         "may_manage": _may_manage(request),
     }

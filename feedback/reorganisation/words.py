@@ -81,7 +81,14 @@ def history(line: HistoryLine) -> str:
         case "gave_off":
             return _("Gaf een deel van het werk aan {others}").format(others=others)
         case _:
-            return _("Opgeheven; {others} gaat verder").format(others=others) if others else _("Opgeheven")
+            return _closed(line, others)
+
+
+def _closed(line: HistoryLine, others: str) -> str:
+    if not line.others:
+        return _("Opgeheven")
+    goes_on = ngettext("Opgeheven; {others} gaat verder", "Opgeheven; {others} gaan verder", len(line.others))
+    return goes_on.format(others=others)
 
 
 def _opened(line: HistoryLine) -> str:

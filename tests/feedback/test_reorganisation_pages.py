@@ -234,6 +234,16 @@ def test_what_could_not_go_on_says_why_and_what_to_do(cast: Cast, manager: Clien
     assert "Trek deze wijziging in en plan haar opnieuw als zij nog nodig is." in page
 
 
+def test_what_was_done_is_told_in_the_names_of_before(cast: Cast, manager: Client) -> None:
+    manager.post(of(cast.ict, "naam/"), renaming(to="doe"))
+
+    page = words_of(manager.get(CHART + "wijzigingen/"))
+
+    assert "ICT heet voortaan Dienst ICT 24 november 2026" in page
+    assert "Dienst ICT heet" not in page
+    assert "Doorgevoerd" in page
+
+
 def test_without_changes_the_page_says_how_to_make_one(cast: Cast, manager: Client) -> None:
     assert "Nog geen wijzigingen" in words_of(manager.get(CHART + "wijzigingen/"))
     assert manager.post(CHART + "wijzigingen/987654/intrekken/").status_code == 404
