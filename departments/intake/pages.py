@@ -24,6 +24,8 @@ COLUMNS, BUSY, REFUSED, CHECKED, STOPPED, DONE, DROPPED = (
 STATE = OrganisationImport.State
 WORKING = (STATE.CHECKING, STATE.APPLYING)
 MOST_NAMES = 50
+SENTENCES = ("departments_renamed", "departments_moved")
+"""Not names, but what becomes of them."""
 FEW = 12
 """So many names are shown at once; more are folded."""
 EXAMPLES = 3
@@ -52,6 +54,10 @@ class Names:
     @property
     def is_long(self) -> bool:
         return len(self.lines) > FEW
+
+    @property
+    def are_sentences(self) -> bool:
+        return self.key in SENTENCES
 
 
 @dataclass(frozen=True)
@@ -127,7 +133,7 @@ def counts_of(differences: Mapping[str, Any]) -> list[tuple[str, str]]:
     counted = [
         (_("Nieuwe mensen"), people.get("new", 0)),
         (_("Uit dienst"), people.get("left", 0)),
-        (_("Verhuisd"), people.get("moved", 0)),
+        (_("Naar een andere afdeling"), people.get("moved", 0)),
         (_("Andere gegevens"), people.get("changed", 0)),
         (_("Nieuwe afdelingen"), chart.get("new", 0)),
         (_("Hernoemde afdelingen"), chart.get("renamed", 0)),
@@ -236,8 +242,12 @@ class Line:
 
 
 def line_of(brought: OrganisationImport) -> Line:
-    kinds = {STATE.REFUSED: "act", STATE.DONE: "good"}
-    return Line(brought, state_in_words(brought), kinds.get(STATE(brought.state), "state"), _change(brought))
+    return Line(brought, state_in_words(brought), kind_of(brought), _change(brought))
+
+
+def kind_of(brought: OrganisationImport) -> str:
+    """Of the badge with its state: only a refused file asks somebody to act."""
+    return {STATE.REFUSED: "act", STATE.DONE: "good"}.get(STATE(brought.state), "state")
 
 
 def _change(brought: OrganisationImport) -> str:

@@ -97,6 +97,7 @@ def import_page(
         "brought": brought,
         "stage": stage,
         "state": state_in_words(brought),
+        "kind": pages.kind_of(brought),
         "steps": pages.steps_of(brought),
         "form": form,
         **_of_stage(stage, brought, job, columns, applying),
