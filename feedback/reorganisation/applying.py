@@ -17,6 +17,7 @@ from departments.chart.plans import Merging, Plan
 from departments.chart.refusals import ChangeRefused
 from departments.people.models import Employee, RoleAssignment
 from departments.people.services import assign_role, end_role, move_people
+from departments.worktime.models import Calendar
 from feedback.actions.successors import tell_successors
 
 Places = Mapping[int, Department]
@@ -88,9 +89,18 @@ def _open(effects: Effects, day: date, by: Model | None, now: datetime) -> dict[
     for key in effects.opened:
         place = effects.chart.places[key]
         parent = Department.objects.get(pk=place.parent) if place.parent is not None else None
-        opened = chart.open_department(code=place.code, name=place.name, parent=parent, valid_from=day, by=by, now=now)
+        calendar = _calendar([one.old for one in effects.successors if one.new == key])
+        opened = chart.open_department(
+            code=place.code, name=place.name, parent=parent, valid_from=day, calendar=calendar, by=by, now=now
+        )
         made[key] = opened.pk
     return made
+
+
+def _calendar(predecessors: list[int]) -> Calendar | None:
+    """The own calendar of what it comes from, when these had the same one: promises keep their working days."""
+    calendars = {one.calendar for one in Department.objects.filter(pk__in=predecessors).select_related("calendar")}
+    return calendars.pop() if len(calendars) == 1 else None
 
 
 def _numbers(effects: Effects, new: Mapping[int, int]) -> set[int]:

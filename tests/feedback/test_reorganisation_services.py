@@ -10,13 +10,14 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from departments.access.roles import Role
-from departments.audit.models import AuditEntry
 from departments.audit.checking import verify
+from departments.audit.models import AuditEntry
 from departments.chart.models import ChartChange, Department, Succession
 from departments.chart.plans import Closing, Merging, Moving, Opening, Part, Plan, Renaming, Splitting
 from departments.chart.selectors import chart_on, heirs, history, name_on, planned_changes, predecessors
 from departments.people.models import Employee, RoleAssignment
 from departments.people.selectors import decision_departments, leads_of
+from departments.worktime.models import Calendar
 from feedback.dashboard.home import management_todos
 from feedback.reorganisation.services import ChangeRefused, apply_due, plan_change, withdraw_change
 from tests.feedback.reorganising_cast import (
@@ -323,6 +324,16 @@ def _tried(cast: Cast, plan: Plan) -> str:
     except ChangeRefused as no:
         return no.field
     return "done"
+
+
+def test_a_new_department_keeps_the_working_days_that_its_predecessors_share(cast: Cast) -> None:
+    calendar = Calendar.objects.create(name="Balie")
+    Department.objects.filter(code__in=["ict", "hr"]).update(calendar=calendar)
+
+    do(cast, Merging(cast.pk("ict", "hr"), None, "advies", "Advies", cast["bedrijf"].pk))
+    do(cast, Merging(cast.pk("groen", "kcc"), None, "buiten", "Buiten", cast["ruimte"].pk))
+
+    assert (named("advies").calendar, named("buiten").calendar) == (calendar, None)
 
 
 def test_roles_that_would_begin_later_at_a_closed_department_are_taken_back(cast: Cast) -> None:
