@@ -220,6 +220,7 @@ management     |                               | the draft wave             | ma
 wave_list      |                               | the draft wave             | manager
 results        |                               | sister by name             | who leads sister, manager
 results        |                               | other by name              | who leads other, manager
+roles          |                               | the other lead         | manager, auditor, other lead
 """
 
 

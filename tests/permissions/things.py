@@ -32,6 +32,7 @@ def furnish(town: Town) -> Town:
     )
     town.things["survey"] = (survey.pk,)
     town.texts |= {f"{code} by name": f">{town.places[code].name}<" for code in SUPPLIERS}
+    town.texts["the other lead"] = town["other lead"].name
     waves = _waves(town, version)
     _invite(town, waves)
     _publish(town, waves["published"], list(questions))
