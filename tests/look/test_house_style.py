@@ -11,7 +11,7 @@ from tests.look.parts import ROOT
 TEMPLATES = ROOT / "templates"
 STYLES = sorted((ROOT / "static" / "css").glob("*.css"))
 PAGES = [path for path in sorted(TEMPLATES.rglob("*.html")) if path.parent != TEMPLATES / "mail"]
-LARGEST_STYLES = 12_000  # bytes, gzipped together
+LARGEST_STYLES = 14_000  # bytes, gzipped together; a page loads those of its own room only
 LARGEST_SCRIPT = 100  # lines
 
 
