@@ -252,6 +252,8 @@ def test_the_pages_about_what_they_did_still_stand(stage: Stage, settings: Any) 
         for address in addresses:
             assert client.get(address).status_code == 200, address
     client.force_login(stage.cast.employee, backend=settings.AUTHENTICATION_BACKENDS[0])
+    for address in (reverse("point", args=[stage.running.pk]), "/terugkoppeling/"):
+        assert "De leidinggevende van de afdeling" in client.get(address).content.decode(), address
     assert "Oud-medewerker" in client.get(reverse("point", args=[stage.running.pk])).content.decode()
 
 
