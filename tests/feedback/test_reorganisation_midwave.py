@@ -279,10 +279,13 @@ def _decide(point: Point, by: Employee, now: datetime = AFTER) -> Action:
     )
 
 
-def test_an_action_that_runs_is_closed_by_the_lead_of_the_successor(cast: Cast, before: Point) -> None:
+def test_an_action_that_runs_is_closed_by_the_lead_of_the_successor(cast: Cast, before: Point, client: Client) -> None:
     action = _decide(before, cast.people["ict"][1], DURING)
     reorganise(cast)
 
+    travel_to(AFTER)
+    client.force_login(lead(cast))
+    assert "overgenomen van ICT-servicedesk" in client.get(reverse("follow_ups")).content.decode()
     assert running_actions(lead(cast), local_date(AFTER)) == [action]
     assert running_actions(cast.one_of("kcc"), local_date(AFTER)) == []
     with pytest.raises(actions.NotAllowed):
@@ -290,7 +293,9 @@ def test_an_action_that_runs_is_closed_by_the_lead_of_the_successor(cast: Cast, 
     actions.close_action(action, by=lead(cast), outcome="Gelukt", now=AFTER)
 
 
-def test_a_no_of_a_closed_department_is_confirmed_above_its_successor(cast: Cast, before: Point) -> None:
+def test_a_no_of_a_closed_department_is_confirmed_above_its_successor(
+    cast: Cast, before: Point, client: Client
+) -> None:
     decision = actions.decide_no(
         before, by=cast.people["ict"][1], now=DURING, reason=NO, constraint=Decision.Constraint.STAFF,
         alternative="Wel bellen", review_on=date(2027, 6, 1),
@@ -298,6 +303,10 @@ def test_a_no_of_a_closed_department_is_confirmed_above_its_successor(cast: Cast
     head, stranger = cast.one_of("bedrijf"), cast.one_of("kcc")
     reorganise(cast)
 
+    travel_to(AFTER)
+    client.force_login(head)
+    for page in (reverse("follow_ups"), reverse("confirm_no", args=[before.pk])):
+        assert "overgenomen van ICT-servicedesk" in client.get(page).content.decode()
     assert to_confirm(head, local_date(AFTER)) == [decision]
     assert to_confirm(stranger, local_date(AFTER)) == to_confirm(lead(cast), local_date(AFTER)) == []
     with pytest.raises(actions.NotAllowed):

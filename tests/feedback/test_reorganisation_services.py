@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from departments.access.roles import Role
@@ -344,3 +344,52 @@ def test_roles_that_would_begin_later_at_a_closed_department_are_taken_back(cast
     do(cast, Closing(cast["ict"].pk, cast["hr"].pk))
 
     assert not RoleAssignment.objects.filter(department=cast["ict"]).exclude(valid_until=TODAY).exists()
+
+
+class BreaksAt:
+    """The database answers no more from statement number `number` on."""
+
+    def __init__(self, number: int) -> None:
+        self.left = number
+
+    def __call__(self, execute: Callable[..., object], sql: str, params: object, many: bool, context: object) -> object:
+        self.left -= 1
+        if self.left <= 0 and "SAVEPOINT" not in sql:
+            raise ConnectionError
+        return execute(sql, params, many, context)
+
+
+def test_a_change_that_breaks_halfway_leaves_nothing_behind_and_is_done_by_the_next_tick(cast: Cast) -> None:
+    do(
+        cast,
+        Merging(cast.pk("ict", "bouw"), None, "samen", "Samen", cast["bedrijf"].pk, cast.people["ict"][1].pk),
+        LATER,
+    )
+    moment, before = NOW + timedelta(days=60), everything()
+    breaks = 0
+
+    for number in range(1, 400, 5):
+        try:
+            with transaction.atomic(), connection.execute_wrapper(BreaksAt(number)):
+                apply_due(moment)
+        except ConnectionError:
+            breaks += 1
+            assert everything() == before
+        else:
+            break
+
+    assert breaks > 10
+    assert ChartChange.objects.get().state == ChartChange.State.DONE
+    assert works_in(*cast.people["ict"], *cast.people["bouw"]) == {"samen"}
+
+
+def everything() -> list[object]:
+    return [
+        list(Department.objects.order_by("pk").values()),
+        list(Employee.objects.order_by("pk").values_list("pk", "department")),
+        list(RoleAssignment.objects.order_by("pk").values()),
+        list(ChartChange.objects.values()),
+        relations(),
+        Succession.objects.count(),
+        AuditEntry.objects.count(),
+    ]
