@@ -63,12 +63,11 @@ def release(apps, schema_editor):
 
 def sign_the_end(apps, schema_editor):
     """Of a trail that was there before its end was signed (as `departments.audit.signatures` signs)."""
+    head = apps.get_model("departments", "AuditHead")
     last = apps.get_model("departments", "AuditEntry").objects.order_by("-number").first()
-    if last is not None:
+    if last is not None and not head.objects.exists():
         signature = Signer(salt="departments.audit.head").signature(f"{last.number} {last.hash}")
-        apps.get_model("departments", "AuditHead").objects.create(
-            pk=1, number=last.number, hash=last.hash, signature=signature
-        )
+        head.objects.create(pk=1, number=last.number, hash=last.hash, signature=signature)
 
 
 class Migration(migrations.Migration):

@@ -1,9 +1,11 @@
 """The database itself refuses to change the trail, whatever the program asks of it."""
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, transaction
 
-from departments.audit.models import AuditCheckpoint, AuditEntry
+from departments.audit.checking import verify
+from departments.audit.models import AuditCheckpoint, AuditEntry, AuditHead
 from departments.audit.services import record
 from tests.departments import tampering
 
@@ -54,3 +56,14 @@ def test_the_guards_can_be_taken_away_and_come_back(entry):
     tampering.place_guards()
 
     assert refused(lambda: tampering.change(entry, "event", "thing.done"))
+
+
+def test_a_trail_from_before_its_end_was_signed_is_signed_once(entry):
+    AuditHead.objects.all().delete()
+
+    tampering.guards.sign_the_end(apps, None)
+    assert verify() is None
+
+    before = AuditHead.objects.values().get()
+    tampering.guards.sign_the_end(apps, None)  # as after going back and forth
+    assert AuditHead.objects.values().get() == before
