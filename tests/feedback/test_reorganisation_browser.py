@@ -58,6 +58,7 @@ def many_departments(cast: Cast) -> None:
     department("x" * 60, LONG_NAME, units[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_of_the_chart_is_accessible(live_site: LiveSite, cast: Cast, language: str) -> None:
     people = staff(cast, cast.ict, 6)
@@ -102,6 +103,7 @@ def split_ict(page: Page, cast: Cast, people: list[Employee]) -> None:
     page.select_option(f"[name=person_{people[0].pk}]", "1")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_with_eight_hundred_departments_everything_can_be_reached(
     live_site: LiveSite, cast: Cast, language: str
