@@ -14,6 +14,9 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import lcm
 
+MARGIN = 2
+"""Near the ends of the scale the answers of few people cannot move as far as the rounding would let them."""
+
 Forms = Counter[frozenset[int]]
 """How many people answered exactly these questions (by place)."""
 
@@ -72,13 +75,13 @@ def tells_few(weight: Fraction, rooms: Iterable[tuple[tuple[Fraction, Fraction],
 
     `rooms`: per total that holds the class, how far it could lie higher and lower, and among how many classes of few
     people that is shared. Each moves within its share, so all can move at once and every published figure still fits:
-    no combination, of one class or of several, is known more closely.
+    no combination, of one class or of several, is known more closely. `MARGIN` on top is for the ends of the scale.
     """
     higher, lower = [], []
     for (up, down), shared in rooms:
         higher.append(up / max(1, shared))
         lower.append(down / max(1, shared))
-    return bool(weight) and bool(higher) and weight > min(higher) + min(lower)
+    return bool(weight) and bool(higher) and MARGIN * weight > min(higher) + min(lower)
 
 
 def forms_of(
