@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
@@ -96,8 +97,8 @@ def import_page(
     context = {
         "brought": brought,
         "stage": stage,
-        "state": state_in_words(brought),
-        "kind": pages.kind_of(brought),
+        "state": _("Niet afgemaakt") if stage == pages.STOPPED else state_in_words(brought),
+        "kind": "act" if stage == pages.STOPPED else pages.kind_of(brought),
         "steps": pages.steps_of(brought),
         "form": form,
         **_of_stage(stage, brought, job, columns, applying),
@@ -128,6 +129,7 @@ def _of_stage(
     if stage == pages.REFUSED:
         return {"problems": pages.problems_of(differences)}
     return {
+        "read_as": read_as(brought.encoding, brought.delimiter),
         "finding": finding(differences),
         "differences": differences,
         "names": pages.names_of(differences),

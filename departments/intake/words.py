@@ -100,9 +100,23 @@ def _people(differences: Mapping[str, Any]) -> list[str]:
     people = differences.get("people", {})
     said = [
         ("new", ngettext("%(n)s medewerker nieuw", "%(n)s medewerkers nieuw", people.get("new", 0))),
-        ("left", ngettext("%(n)s weg", "%(n)s weg", people.get("left", 0))),
-        ("moved", ngettext("%(n)s naar een andere afdeling", "%(n)s naar een andere afdeling", people.get("moved", 0))),
-        ("changed", ngettext("%(n)s met andere gegevens", "%(n)s met andere gegevens", people.get("changed", 0))),
+        ("left", ngettext("%(n)s medewerker weg", "%(n)s medewerkers weg", people.get("left", 0))),
+        (
+            "moved",
+            ngettext(
+                "%(n)s medewerker naar een andere afdeling",
+                "%(n)s medewerkers naar een andere afdeling",
+                people.get("moved", 0),
+            ),
+        ),
+        (
+            "changed",
+            ngettext(
+                "%(n)s medewerker met andere gegevens",
+                "%(n)s medewerkers met andere gegevens",
+                people.get("changed", 0),
+            ),
+        ),
     ]
     return _counted(said, people)
 

@@ -207,7 +207,7 @@ def test_when_many_would_leave_it_is_asked_once_more(manager):
 
     assert (refused.status_code, before, meant.status_code) == (422, 0, 302)
     assert "Bevestig eerst dat zoveel mensen uit dienst gaan." in refused.content.decode()
-    assert "3 weg" in refused.content.decode()
+    assert "3 medewerkers weg" in refused.content.decode()
 
 
 def test_departments_that_close_say_who_takes_over(manager):
@@ -249,9 +249,8 @@ def test_a_second_press_shows_where_it_is_now(manager):
     import_ = checked(manager, csv_of([*PEOPLE, NEW]), NOW)
     manager.post(reverse("import_drop", args=[import_.pk]))
 
-    answers = [choose(manager, import_)]
-    for name in ["import_apply", "import_drop", "import_restart"]:
-        answers.append(manager.post(reverse(name, args=[import_.pk])))
+    decided = [manager.post(reverse(f"import_{name}", args=[import_.pk])) for name in ["apply", "drop", "restart"]]
+    answers = [choose(manager, import_), *decided]
 
     assert [answer.status_code for answer in answers] == [302] * 4
     assert "intussen verder" in page_of(manager, import_)

@@ -175,7 +175,7 @@ def test_many_who_leave_are_confirmed(tmp_path, people):
 
     assert (refused, code) == (2, 0)
     assert "--many-leave" in err
-    assert "3 weg" in out
+    assert "3 medewerkers weg" in out
     assert Employee.objects.filter(left_on=None).count() == 2
 
 

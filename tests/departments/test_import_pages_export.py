@@ -7,7 +7,9 @@ from io import BytesIO, StringIO
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from departments.access.roles import Role
@@ -144,6 +146,8 @@ def test_a_seventh_export_in_a_minute_waits_and_nobody_else_does(client, town, t
 
 
 def test_a_large_organisation_takes_as_few_questions_as_a_small_one(manager, town, django_assert_max_num_queries):
+    with CaptureQueriesContext(connection) as small:
+        manager.post(reverse("export_xlsx"))
     for number in range(40):
         department(f"d{number}", f"Team {number}", town.works)
     Employee.objects.bulk_create(
@@ -151,7 +155,7 @@ def test_a_large_organisation_takes_as_few_questions_as_a_small_one(manager, tow
         for number in range(400)
     )
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(len(small)):
         book = sheets_of(manager.post(reverse("export_xlsx")))
 
     assert book["Mensen"].max_row == 1 + 405
