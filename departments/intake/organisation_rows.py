@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from departments.intake.organisation import DepartmentWish, Led, PersonWish, Place, Problems, Wishes
 from departments.intake.reading import Row, Table, UnreadableFile
 from departments.intake.recognition import DEPARTMENTS, PEOPLE, REQUIRED, TableMapping
+from departments.intake.words import FIELDS
 from departments.people.names import one_line
 
 LONGEST = {"code": 60, "name": 120, "parent": 60, "email": 254, "department": 60, "employee_number": 40}
@@ -37,7 +38,7 @@ def read_wishes(tables: Sequence[Table], mapping: Sequence[TableMapping], proble
     reader = _Reader(problems, said)
     for table, chosen in zip(tables, mapping, strict=True):
         reader.wishes.warnings.extend(table.remarks)
-        if chosen["holds"]:
+        if chosen["holds"] and reader.knows_its_columns(table, chosen):
             try:
                 reader.read(table, chosen)
             except UnreadableFile as error:
@@ -55,6 +56,20 @@ class _Reader:
         self.rows = 0
         self.last_row: int = 1
         self.seen: dict[tuple[str, str], dict[str, Place]] = {}
+
+    def knows_its_columns(self, table: Table, chosen: TableMapping) -> bool:
+        """Whether every needed field has a column, and each column is in the table."""
+        holds, columns = chosen["holds"], chosen["columns"]
+        strange = [column for column in columns.values() if column not in table.columns]
+        missing = [field for field in REQUIRED[holds] if field not in columns]
+        if strange:
+            words = _("Deze kolom staat niet in het bestand: %(names)s. Kies de kolommen opnieuw.")
+        else:
+            words = _("Wijs nog aan in welke kolom dit staat: %(names)s.")
+        if strange or missing:
+            names = strange or [str(FIELDS[holds][field]).lower() for field in missing]
+            self.problems.add(None, "", words % {"names": ", ".join(names)})
+        return not (strange or missing)
 
     def read(self, table: Table, chosen: TableMapping) -> None:
         holds = chosen["holds"]

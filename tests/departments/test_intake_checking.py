@@ -9,11 +9,12 @@ import pytest
 from departments.audit.models import AuditEntry
 from departments.chart.models import Department
 from departments.chart.services import close_department
+from departments.intake import services
 from departments.intake.models import OrganisationImport
 from departments.people.models import Employee
 from tests.departments.conftest import DAY, NOW, department, person
 from tests.departments.hostile_files import HEADER, with_rows
-from tests.departments.importing import CHART, PEOPLE, checked, csv_of, message_of, problems, xlsx_of
+from tests.departments.importing import CHART, PEOPLE, brought, checked, csv_of, message_of, problems, work, xlsx_of
 
 LOOP = "Deze afdelingen staan in een kring onder elkaar: {}. Verbreek de kring."
 FORMULA = "Hier staat een formule. Plak de waarden (‘Plakken speciaal’) en probeer het opnieuw."
@@ -257,6 +258,27 @@ def test_a_file_without_rows_is_refused(town):
     found = checked(csv_of(CHART[:1]), is_complete=True)
 
     assert problems(found) == [(None, "", "Het bestand heeft kolomnamen maar geen rijen. Controleer de export.")]
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"code": "Code"}, "Wijs nog aan in welke kolom dit staat: naam van de afdeling."),
+        (
+            {"code": "Code", "name": "Weg"},
+            "Deze kolom staat niet in het bestand: Weg. Kies de kolommen opnieuw.",
+        ),
+    ],
+)
+def test_columns_that_were_not_chosen_rightly_are_named(town, columns, said):
+    found = brought(csv_of(CHART))
+    mapping = [{"sheet": "", "holds": "departments", "columns": columns}]
+
+    services.choose_columns(found, mapping, is_complete=False, by=None, now=NOW)
+    work()
+
+    found.refresh_from_db()
+    assert problems(found) == [(None, "", said)]
 
 
 def test_problems_name_their_sheet(town):
