@@ -362,4 +362,4 @@ def test_nothing_that_was_filled_in_reaches_the_session(cast: Cast, visitor: Vis
     visitor.rate_all("4", "controle", **{f"o-{ict}": "kanarie"})
 
     assert "kanarie" in visitor.html
-    assert set(visitor.client.session.keys()) <= {"_auth_user_id", "_auth_user_backend", "_auth_user_hash"}
+    assert set(visitor.client.session.keys()) <= {"_auth_user_id", "_auth_user_backend", "_auth_user_hash", "roles"}
