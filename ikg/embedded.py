@@ -25,7 +25,8 @@ def main() -> None:
         without_heartbeat=True,
         quiet=True,
     )
-    beat = EmbeddedService(app, thread=True)
+    # it does not ask the configuration which scheduler to use, and would keep a file where it was started
+    beat = EmbeddedService(app, thread=True, scheduler_cls=app.conf.beat_scheduler)
     beat.daemon = True  # it sleeps up to a minute and holds nothing
     beat.start()
     worker.start()
