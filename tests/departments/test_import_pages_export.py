@@ -168,3 +168,12 @@ def test_there_is_an_example_to_copy_from(manager, name):
     assert response.status_code == 200
     assert response["Content-Disposition"] == f'attachment; filename="voorbeeld-{name}"'
     assert manager.get(reverse("import_example", args=["geheim.csv"])).status_code == 404
+
+
+def test_figures_of_a_department_count_against_the_same_limit(client, town, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    client.force_login(town.yusuf)
+
+    answers = [client.get(reverse("result_csv", args=[town.permits.pk])).status_code for _time in range(7)]
+
+    assert answers == [404] * 6 + [429]
