@@ -187,7 +187,7 @@ SIGNING_IN = """
 signin                      |                          | everybody (302), outsiders | everybody (302), outsiders
 mfa_authenticate            |                          | anybody (302)              | anybody (302)
 account_inactive            |                          | anybody                    | -
-signout                     |                          | anybody (302)              | anybody (302)
+signout                     |                          | everybody, outsiders (302) | anybody (302)
 password_change             |                          | everybody                  | everybody
 account_reauthenticate      |                          | everybody                  | everybody
 password_reset              |                          | anybody                    | anybody
@@ -220,7 +220,7 @@ management     |                               | the draft wave             | ma
 wave_list      |                               | the draft wave             | manager
 results        |                               | sister by name             | who leads sister, manager
 results        |                               | other by name              | who leads other, manager
-roles          |                               | the other lead         | manager, auditor, other lead
+roles          |                               | the other lead             | manager, auditor, other lead
 """
 
 
@@ -268,6 +268,9 @@ class Line:
     def _is_open(self) -> bool:
         """A page for strangers too answers them itself, also that it is not read or takes no forms."""
         return self.read is None or "stranger" in self.read
+
+    def takes(self, method: str) -> bool:
+        return self._people(method) is not None
 
     @property
     def name(self) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from departments.chart.models import ChartChange, Department
-from departments.intake.models import OrganisationImport
+from departments.imports.models import OrganisationImport
 from departments.jobs.models import Job
 from departments.notifications.models import KeptMail, Notification
 from departments.people.models import Employee
