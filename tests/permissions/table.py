@@ -261,13 +261,15 @@ class Line:
         return 405 if people is None else people.get(role, 404)
 
     def is_sent_away(self, role: str, method: str) -> bool:
-        is_theirs = role in {**(self.read or {}), **(self.sent or {})}
-        return role in OUTSIDE and not (is_theirs if self._is_open else role in (self._people(method) or {}))
+        return role in OUTSIDE and not (self.is_for(role) if self._is_open else role in (self._people(method) or {}))
 
     @property
     def _is_open(self) -> bool:
         """A page for strangers too answers them itself, also that it is not read or takes no forms."""
         return self.read is None or "stranger" in self.read
+
+    def is_for(self, role: str) -> bool:
+        return role in {**(self.read or {}), **(self.sent or {})}
 
     def takes(self, method: str) -> bool:
         return self._people(method) is not None
