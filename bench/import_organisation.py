@@ -28,8 +28,8 @@ django.setup()
 from django.db import connection
 from openpyxl import load_workbook
 
-from departments.intake import services
-from departments.intake.models import OrganisationImport
+from departments.imports import services
+from departments.imports.models import OrganisationImport
 from departments.jobs.services import run_waiting
 from ikg.work import WORK
 

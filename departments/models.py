@@ -4,7 +4,7 @@ from departments.audit.models import AuditCheck, AuditCheckpoint, AuditEntry, Au
 from departments.catalogue.models import Service, SupplyRelation
 from departments.chart.models import ChartChange, Department, EarlierPlace, Succession
 from departments.clock.models import TravelledTime
-from departments.intake.models import OrganisationImport, RememberedMapping
+from departments.imports.models import OrganisationImport, RememberedMapping
 from departments.jobs.models import Job
 from departments.notifications.models import Heartbeat, KeptMail, Notification, SendingPause
 from departments.people.models import Absence, Employee, RoleAssignment

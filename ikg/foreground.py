@@ -12,11 +12,11 @@ from uuid import uuid4
 from django.db import transaction
 
 from departments.clock.selectors import now
-from departments.intake import services
-from departments.intake.checking import judge, read_import
-from departments.intake.given_mapping import usable
-from departments.intake.models import OrganisationImport
-from departments.intake.organisation_state import load_organisation
+from departments.imports import services
+from departments.imports.checking import judge, read_import
+from departments.imports.given_mapping import usable
+from departments.imports.models import OrganisationImport
+from departments.imports.organisation_state import load_organisation
 from departments.jobs.models import Job
 from departments.jobs.rules import LEASE
 from departments.jobs.running import JobRefused, Running

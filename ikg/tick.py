@@ -12,7 +12,7 @@ from datetime import datetime
 import structlog
 
 from departments.audit.keeping import keep_trail
-from departments.intake import services as intake
+from departments.imports import services as imports
 from departments.notifications import delivery
 from departments.notifications.notices import NoticeKind
 from departments.notifications.services import beat
@@ -44,7 +44,7 @@ STEPS: list[Step] = [
     ("start follow-ups", actions.start_due),
     ("advance follow-ups", actions.advance_due),
     ("forget who left", privacy.forget_leavers),
-    ("drop forgotten imports", intake.drop_forgotten),
+    ("drop forgotten imports", imports.drop_forgotten),
 ]
 
 

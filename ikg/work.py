@@ -9,8 +9,8 @@ from django.db.models import Model
 
 from departments.catalogue.services import hand_over
 from departments.chart.models import Department
-from departments.intake.organisation_work import work_on_import
-from departments.intake.rules import APPLY, CHECK
+from departments.imports.organisation_work import work_on_import
+from departments.imports.rules import APPLY, CHECK
 from departments.jobs.running import Running
 from departments.jobs.services import Work
 from feedback.actions.successors import tell_successors

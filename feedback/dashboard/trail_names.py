@@ -14,7 +14,7 @@ from departments.access.roles import Right
 from departments.catalogue.models import Service, SupplyRelation
 from departments.chart.models import ChartChange, Department
 from departments.formatting import day_in_words, text_in
-from departments.intake.models import OrganisationImport
+from departments.imports.models import OrganisationImport
 from departments.people.models import Employee
 from feedback.actions.models import Action, FollowUp, Point
 from feedback.actions.words import topic

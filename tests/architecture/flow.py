@@ -19,6 +19,7 @@ FLOW: dict[str, list[str]] = {
         "directory",
         "jobs",
         "intake",
+        "imports",
         "catalogue",
         "notifications",
     ],

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from departments.intake.models import OrganisationImport
+from departments.imports.models import OrganisationImport
 from departments.jobs.services import run_waiting
 from ikg.work import WORK
 

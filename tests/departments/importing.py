@@ -10,8 +10,8 @@ from typing import Any
 import xlsxwriter
 
 from departments.chart.models import Department
-from departments.intake import services
-from departments.intake.models import OrganisationImport
+from departments.imports import services
+from departments.imports.models import OrganisationImport
 from departments.jobs.models import Job
 from departments.jobs.selectors import latest
 from departments.jobs.services import run_waiting
@@ -91,7 +91,7 @@ def message_of(found: OrganisationImport) -> str:
 
 
 def latest_job(found: OrganisationImport) -> Job:
-    from departments.intake.rules import KINDS
+    from departments.imports.rules import KINDS
 
     job = latest(KINDS, found.pk)
     assert job is not None

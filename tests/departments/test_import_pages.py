@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from departments.intake.models import OrganisationImport
+from departments.imports.models import OrganisationImport
 from departments.jobs.models import Job
 from departments.people.models import Employee
 from tests.departments.bringing import CHART, PEOPLE, brought, checked, choose, csv_of, upload, work

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from departments.intake.models import OrganisationImport
+from departments.imports.models import OrganisationImport
 from departments.jobs.models import Job
 from departments.people.models import Employee
 from tests.departments import importing

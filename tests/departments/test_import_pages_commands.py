@@ -12,7 +12,7 @@ from django.core.management import call_command
 
 from departments.audit.models import AuditEntry
 from departments.chart.models import Department
-from departments.intake.models import OrganisationImport, RememberedMapping
+from departments.imports.models import OrganisationImport, RememberedMapping
 from departments.jobs.models import Job
 from departments.people.models import Employee
 from tests.departments.bringing import CHART, PEOPLE, csv_of

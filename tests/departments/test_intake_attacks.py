@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from departments.chart.models import Department
-from departments.intake import services
-from departments.intake.models import OrganisationImport
+from departments.imports import services
+from departments.imports.models import OrganisationImport
 from departments.intake.reading import UnreadableFile
 from tests.departments.conftest import NOW
 from tests.departments.hostile_files import ATTACKS, encrypted_flag, quadratic, with_link

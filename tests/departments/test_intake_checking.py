@@ -9,8 +9,8 @@ import pytest
 from departments.audit.models import AuditEntry
 from departments.chart.models import Department
 from departments.chart.services import close_department
-from departments.intake import services
-from departments.intake.models import OrganisationImport
+from departments.imports import services
+from departments.imports.models import OrganisationImport
 from departments.people.models import Employee
 from tests.departments.conftest import DAY, NOW, department, person
 from tests.departments.hostile_files import HEADER, with_rows

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from departments.access.roles import Role
 from departments.audit.models import AuditEntry
 from departments.chart.models import Department
-from departments.intake import services
-from departments.intake.models import OrganisationImport
+from departments.imports import services
+from departments.imports.models import OrganisationImport
 from departments.people.models import Employee, RoleAssignment
 from tests.departments.conftest import NOW
 from tests.departments.importing import applied, checked, message_of, work

@@ -12,9 +12,9 @@ from departments.audit.models import AuditEntry
 from departments.catalogue.models import Service
 from departments.chart.models import ChartChange, Department, EarlierPlace, Succession
 from departments.chart.services import rename_department
-from departments.intake import services
-from departments.intake.models import OrganisationImport, RememberedMapping
-from departments.intake.services import NotNow, begin_again, drop, drop_forgotten
+from departments.imports import services
+from departments.imports.models import OrganisationImport, RememberedMapping
+from departments.imports.services import NotNow, begin_again, drop, drop_forgotten
 from departments.jobs.models import Job
 from departments.people.models import Employee, RoleAssignment
 from departments.people.selectors import leads_of

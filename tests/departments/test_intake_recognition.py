@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from departments.intake.recognition import columns_hash, suggest
+from departments.imports.recognition import columns_hash, suggest
 
 CASES = [
     (

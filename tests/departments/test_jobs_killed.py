@@ -12,8 +12,8 @@ import pytest
 
 from departments.audit.models import AuditEntry
 from departments.chart.models import ChartChange, Department, EarlierPlace, Succession
-from departments.intake import services
-from departments.intake.models import OrganisationImport
+from departments.imports import services
+from departments.imports.models import OrganisationImport
 from departments.jobs.models import Job
 from departments.jobs.services import run_waiting
 from departments.people.models import Employee, RoleAssignment

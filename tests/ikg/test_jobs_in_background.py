@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from departments.intake import services
-from departments.intake.models import OrganisationImport
+from departments.imports import services
+from departments.imports.models import OrganisationImport
 from departments.jobs.models import Job
 from departments.notifications.models import Heartbeat
 from ikg.schedule import BEAT_SCHEDULE

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from departments.chart.models import Department
-from departments.intake.models import OrganisationImport
+from departments.imports.models import OrganisationImport
 from departments.notifications.delivery import deliver
 from departments.people.models import Employee
 from feedback.actions.models import Point

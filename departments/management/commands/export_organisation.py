@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from departments.clock.selectors import now
-from departments.intake.export_services import record_export
-from departments.intake.exporting import departments_sheet, people_sheet, write_csv, write_xlsx
+from departments.imports.export_services import record_export
+from departments.imports.exporting import departments_sheet, people_sheet, write_csv, write_xlsx
 from departments.worktime.calculation import local_date
 
 

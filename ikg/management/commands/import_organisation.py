@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.clock.selectors import now
-from departments.intake import pages, words
-from departments.intake.bundling import bundled
-from departments.intake.given_mapping import MappingRefused
+from departments.imports import pages, words
+from departments.imports.bundling import bundled
+from departments.imports.given_mapping import MappingRefused
 from departments.intake.reading import UnreadableFile
 from departments.worktime.calculation import local_date
 from ikg import foreground

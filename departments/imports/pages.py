@@ -11,10 +11,10 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from departments.intake.forms import ColumnsForm
-from departments.intake.models import OrganisationImport, RememberedMapping
-from departments.intake.recognition import columns_hash
-from departments.intake.words import finding, number, phase_in_words, state_in_words
+from departments.imports.forms import ColumnsForm
+from departments.imports.models import OrganisationImport, RememberedMapping
+from departments.imports.recognition import columns_hash
+from departments.imports.words import finding, number, phase_in_words, state_in_words
 from departments.jobs.models import Job
 from departments.jobs.selectors import progress
 

@@ -14,8 +14,8 @@ from django.db.models import Model
 from departments.audit.services import Entry
 from departments.chart.models import ChartChange, Department, EarlierPlace, Succession
 from departments.chart.plans import Closing, Moving, Opening, Plan, Renaming, kind_of, to_json
-from departments.intake.differences import Changes, Opened, Placed
-from departments.intake.organisation import Organisation
+from departments.imports.differences import Changes, Opened, Placed
+from departments.imports.organisation import Organisation
 
 BATCH = 1000
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from departments.intake import decision_views, export_views, views
+from departments.imports import decision_views, export_views, views
 
 urlpatterns = [
     path("beheer/import/", views.imports, name="imports"),

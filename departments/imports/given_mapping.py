@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from departments.intake.recognition import FIELDS, REQUIRED, TableMapping
+from departments.imports.recognition import FIELDS, REQUIRED, TableMapping
 
 
 class MappingRefused(Exception):

@@ -9,12 +9,12 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from departments.chart.services import lock_chart
-from departments.intake.checking import CHECKING, STORING, Checked, Read, judge, read_import
-from departments.intake.models import OrganisationImport
-from departments.intake.organisation import Organisation
-from departments.intake.organisation_state import load_organisation
-from departments.intake.organisation_storing import HandOver, Storing, store_changes
-from departments.intake.rules import counts_only
+from departments.imports.checking import CHECKING, STORING, Checked, Read, judge, read_import
+from departments.imports.models import OrganisationImport
+from departments.imports.organisation import Organisation
+from departments.imports.organisation_state import load_organisation
+from departments.imports.organisation_storing import HandOver, Storing, store_changes
+from departments.imports.rules import counts_only
 from departments.jobs.running import JobRefused, Running
 from departments.worktime.calculation import local_date
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from departments.intake.differences import Changes
-from departments.intake.organisation import MOST_NAMES, Organisation, Problems, Wishes
+from departments.imports.differences import Changes
+from departments.imports.organisation import MOST_NAMES, Organisation, Problems, Wishes
 from departments.people.rules import SMALLEST_GROUP
 
 LARGE = 0.2

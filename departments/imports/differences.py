@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from departments.intake.organisation import (
+from departments.imports.organisation import (
     DepartmentNow,
     DepartmentWish,
     Led,

@@ -7,7 +7,7 @@ from io import BytesIO
 
 import xlsxwriter
 
-from departments.intake.exporting import safe
+from departments.imports.exporting import safe
 from departments.intake.files import read_file
 from departments.intake.reading import HEADER_ROW, Table
 

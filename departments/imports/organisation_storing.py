@@ -12,11 +12,11 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from departments.audit.services import Entry, record_many
-from departments.intake.differences import Changes
-from departments.intake.models import OrganisationImport
-from departments.intake.organisation import Organisation
-from departments.intake.organisation_chart import store_chart
-from departments.intake.organisation_people import store_people, store_roles
+from departments.imports.differences import Changes
+from departments.imports.models import OrganisationImport
+from departments.imports.organisation import Organisation
+from departments.imports.organisation_chart import store_chart
+from departments.imports.organisation_people import store_people, store_roles
 
 HandOver = Callable[[Mapping[int, int], Model | None, datetime], None]
 """Told which departments closed and who takes over each: what later stages keep about them goes along."""

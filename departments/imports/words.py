@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from departments.formatting import number_in_words
-from departments.intake.models import OrganisationImport
+from departments.imports.models import OrganisationImport
 
 HOLDS: dict[str, str | Promise] = {
     "departments": gettext_lazy("Afdelingen"),

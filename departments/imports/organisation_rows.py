@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from departments.intake.organisation import DepartmentWish, Led, PersonWish, Place, Problems, Wishes
+from departments.imports.organisation import DepartmentWish, Led, PersonWish, Place, Problems, Wishes
+from departments.imports.recognition import DEPARTMENTS, PEOPLE, REQUIRED, TableMapping
+from departments.imports.words import FIELDS
 from departments.intake.reading import Row, Table, UnreadableFile
-from departments.intake.recognition import DEPARTMENTS, PEOPLE, REQUIRED, TableMapping
-from departments.intake.words import FIELDS
 from departments.people.names import one_line
 
 LONGEST = {"code": 60, "name": 120, "parent": 60, "email": 254, "department": 60, "employee_number": 40}

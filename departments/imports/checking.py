@@ -9,15 +9,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from departments.intake.differences import Changes, compare
+from departments.imports.differences import Changes, compare
+from departments.imports.models import OrganisationImport
+from departments.imports.organisation import Organisation, Problems, Wishes
+from departments.imports.organisation_checks import check_history, check_wishes, match_people
+from departments.imports.organisation_rows import read_wishes
+from departments.imports.recognition import TableMapping
+from departments.imports.summary import refusal, summary
 from departments.intake.files import read_file
-from departments.intake.models import OrganisationImport
-from departments.intake.organisation import Organisation, Problems, Wishes
-from departments.intake.organisation_checks import check_history, check_wishes, match_people
-from departments.intake.organisation_rows import read_wishes
 from departments.intake.reading import UnreadableFile
-from departments.intake.recognition import TableMapping
-from departments.intake.summary import refusal, summary
 
 Show = Callable[[str, int, int], None]
 """Told the phase, how many rows are done, and of how many."""

@@ -9,10 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from departments.formatting import day_in_words
-from departments.intake.differences import Changes
-from departments.intake.organisation import DepartmentNow, DepartmentWish, Organisation, Place, Problems, Wishes
-from departments.intake.organisation_rows import in_words, shortened
-from departments.intake.recognition import DEPARTMENTS, PEOPLE
+from departments.imports.differences import Changes
+from departments.imports.organisation import DepartmentNow, DepartmentWish, Organisation, Place, Problems, Wishes
+from departments.imports.organisation_rows import in_words, shortened
+from departments.imports.recognition import DEPARTMENTS, PEOPLE
 
 
 def match_people(wishes: Wishes, organisation: Organisation) -> dict[str, int]:

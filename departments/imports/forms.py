@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from departments.intake.models import OrganisationImport
-from departments.intake.recognition import REQUIRED
-from departments.intake.words import FIELDS, HOLDS
+from departments.imports.models import OrganisationImport
+from departments.imports.recognition import REQUIRED
+from departments.imports.words import FIELDS, HOLDS
 
 LONGEST_REASON = 300
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from departments.intake.models import OrganisationImport
-from departments.intake.rules import KINDS
+from departments.imports.models import OrganisationImport
+from departments.imports.rules import KINDS
 from departments.jobs.models import Job
 from departments.jobs.selectors import latest
 

@@ -13,8 +13,8 @@ from django.db.models import CharField, F, Model, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from departments.audit.services import Entry
-from departments.intake.differences import Changed, Changes, Given
-from departments.intake.organisation import PersonWish, RoleNow
+from departments.imports.differences import Changed, Changes, Given
+from departments.imports.organisation import PersonWish, RoleNow
 from departments.people.models import Employee, RoleAssignment
 from departments.people.services import leave_together
 

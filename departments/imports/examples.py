@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from departments.intake.exporting import DEPARTMENT_HEAD, PEOPLE_HEAD, Sheet
+from departments.imports.exporting import DEPARTMENT_HEAD, PEOPLE_HEAD, Sheet
 
 DEPARTMENTS = (
     ("GEM", "Gemeente Voorbeeldstad", ""),

@@ -8,7 +8,7 @@ from django.db.models import Max, Q
 
 from departments.access.roles import Role
 from departments.chart.models import ChartChange, Department, EarlierPlace
-from departments.intake.organisation import DepartmentNow, Organisation, PersonNow, RoleNow
+from departments.imports.organisation import DepartmentNow, Organisation, PersonNow, RoleNow
 from departments.people.models import Employee, RoleAssignment
 
 FROM_A_FILE = (Role.TEAM_LEAD.value, Role.DIRECTOR.value)

@@ -12,11 +12,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
+from departments.imports.models import OrganisationImport, RememberedMapping
+from departments.imports.recognition import TableMapping, columns_hash, suggest
+from departments.imports.rules import APPLY, CHECK, KEPT_DAYS, KINDS
 from departments.intake.files import read_file
-from departments.intake.models import OrganisationImport, RememberedMapping
 from departments.intake.reading import Table, UnreadableFile
-from departments.intake.recognition import TableMapping, columns_hash, suggest
-from departments.intake.rules import APPLY, CHECK, KEPT_DAYS, KINDS
 from departments.jobs.models import Job
 from departments.jobs.selectors import latest
 from departments.jobs.services import start

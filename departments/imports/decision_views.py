@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 
 from departments.access.roles import Right
 from departments.clock.selectors import now
-from departments.intake import services
-from departments.intake.forms import ApplyForm, ColumnsForm
-from departments.intake.views import found, import_page, person
+from departments.imports import services
+from departments.imports.forms import ApplyForm, ColumnsForm
+from departments.imports.views import found, import_page, person
 from departments.signin.permissions import require
 
 

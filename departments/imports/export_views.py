@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from departments.access.roles import Right
 from departments.clock.selectors import now
-from departments.intake.examples import example_departments, example_people
-from departments.intake.export_services import record_export
-from departments.intake.exporting import Sheet, departments_sheet, people_sheet, write_csv, write_xlsx
+from departments.imports.examples import example_departments, example_people
+from departments.imports.export_services import record_export
+from departments.imports.exporting import Sheet, departments_sheet, people_sheet, write_csv, write_xlsx
 from departments.people.models import Employee
 from departments.signin.limits import at_most
 from departments.signin.permissions import require

@@ -14,13 +14,13 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from departments.access.roles import Right
 from departments.clock.selectors import now
-from departments.intake import pages, services
-from departments.intake.forms import ApplyForm, ColumnsForm, UploadForm
-from departments.intake.models import OrganisationImport
+from departments.imports import pages, services
+from departments.imports.forms import ApplyForm, ColumnsForm, UploadForm
+from departments.imports.models import OrganisationImport
+from departments.imports.rules import KINDS
+from departments.imports.words import finding, read_as, state_in_words
 from departments.intake.reading import UnreadableFile
-from departments.intake.rules import KINDS
 from departments.intake.uploads import was_too_large
-from departments.intake.words import finding, read_as, state_in_words
 from departments.jobs.models import Job
 from departments.jobs.selectors import latest
 from departments.people.models import Employee
@@ -59,7 +59,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     earlier = seen.select_related("by").order_by("-brought_at", "-pk")
     page = Paginator(earlier, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "lines": [pages.line_of(one) for one in page]}
-    return render(request, "departments/intake/imports.html", context, status=422 if form.errors else 200)
+    return render(request, "departments/imports/imports.html", context, status=422 if form.errors else 200)
 
 
 @never_cache
@@ -82,7 +82,7 @@ def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseClientRefresh()
     bar = pages.bar_of(job, now())
     context = {"brought": brought, "bar": bar, "is_news": request.GET.get("said") != bar.said}
-    return render(request, "departments/intake/progress.html", context)
+    return render(request, "departments/imports/progress.html", context)
 
 
 def import_page(
@@ -104,7 +104,7 @@ def import_page(
         **_of_stage(stage, brought, job, columns, applying),
     }
     status = 422 if form is not None and form.errors else 200
-    return render(request, "departments/intake/import.html", context, status=status)
+    return render(request, "departments/imports/import.html", context, status=status)
 
 
 def _of_stage(
