@@ -13,8 +13,16 @@ from departments.people.models import ROLE_LABELS, Employee
 from departments.people.names import one_line
 from departments.people.rules import LEADING, OF_THE_WHOLE
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""What a day of a role or an absence lies between: another year is a slip of the hand."""
+
 GIVEN = [(role.value, label) for role, label in ROLE_LABELS.items() if role != Role.EMPLOYEE]
 """Roles that somebody is given; everybody is an employee."""
+
+
+def sensible_year(day: date) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise forms.ValidationError(_("Klopt het jaartal? Kies een jaar vanaf 2000."))
 
 
 def day_field(label: Any, missing: Any, *, hint: Any = "", required: bool = True) -> forms.DateField:
@@ -22,6 +30,7 @@ def day_field(label: Any, missing: Any, *, hint: Any = "", required: bool = True
         label=label,
         help_text=hint,
         required=required,
+        validators=[sensible_year],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": missing, "invalid": _("Dit is geen datum. Schrijf bijvoorbeeld 2026-11-24.")},
     )

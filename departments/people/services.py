@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Model
 
@@ -110,6 +111,9 @@ def change_employee(
         setattr(employee, field, wanted[field])
     with once(employee, employee.email, employee.employee_number):
         employee.save(update_fields=changed)
+    if "email" in changed:
+        # what the sign-in kept of the old address would go on opening the account
+        EmailAddress.objects.filter(user=employee).delete()
     moved = {"before": before, "department": employee.department_id} if "department_id" in changed else {}
     fields = [field.removesuffix("_id") for field in changed]
     record(actor=by, event="employee.changed", target=employee, at=now, fields=fields, **moved)
