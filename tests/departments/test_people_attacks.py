@@ -11,7 +11,7 @@ from tests.departments.test_people_pages import manager, signed_in, text_of, tod
 
 pytestmark = pytest.mark.django_db
 YEAR = "Klopt het jaartal?"
-PASSWORD = "een lang wachtwoord 12"  # noqa: S105 - of nobody
+PASSWORD = "een lang wachtwoord 12"
 
 
 @pytest.fixture(autouse=True)
