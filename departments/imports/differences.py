@@ -216,7 +216,7 @@ def _people(
     if is_complete:
         named = set(matches.values())
         missing = [each for pk, each in organisation.people.items() if pk not in named]
-        changes.left = [each for each in missing if each.pk not in organisation.kept]
+        changes.left = [each for each in missing if not organisation.stays(each.pk)]
         changes.kept = [each for each in missing if each.pk in organisation.kept]
 
 

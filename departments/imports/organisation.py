@@ -133,5 +133,9 @@ class Organisation:
     kept: frozenset[int]
     planned: int
 
+    def stays(self, person: int) -> bool:
+        """Whether no file sends this person away: who has no department stands in no file that we write."""
+        return person in self.kept or self.people[person].department is None
+
     def by_code(self) -> dict[str, DepartmentNow]:
         return {each.code: each for each in self.departments.values()}

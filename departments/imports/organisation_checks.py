@@ -188,7 +188,7 @@ class _Check:
 
     def _frees(self, owner: int, named: set[int]) -> bool:
         """Whether somebody gets another address by this file (each address stands in it once), or leaves."""
-        return owner in named or (self.is_complete and owner not in self.organisation.kept)
+        return owner in named or (self.is_complete and not self.organisation.stays(owner))
 
     def _unknown(self, code: str) -> str:
         if self.is_complete and self.wishes.departments is not None:

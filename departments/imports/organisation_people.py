@@ -13,6 +13,7 @@ from django.db.models import CharField, F, Model, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from departments.audit.services import Entry
+from departments.chart.models import Department
 from departments.imports.differences import Changed, Changes, Given
 from departments.imports.organisation import PersonWish, RoleNow
 from departments.people.models import Employee, RoleAssignment
@@ -55,6 +56,22 @@ def store_roles(
         for role in ended
     ]
     return entries + _give(changes.given, codes, new_people, day, by)
+
+
+def told_of_people(changes: Changes, codes: Mapping[str, int], by: Model | None) -> Iterator[Entry]:
+    """What the trail is told of who is known already, as `people.services` tells it: of whom which facts changed, never
+    what they say; and who went from one department to another, an entry for each pair.
+    """
+    moved: dict[tuple[int | None, int], list[int]] = {}
+    for each in changes.changed:
+        if fields := [field for field in TEXTS if field in each.values]:
+            yield Entry(by, "employee.changed", Employee(pk=each.pk), {"fields": fields})
+        if "department" in each.values:
+            before, code = each.values["department"]
+            moved.setdefault((int(before) if before else None, codes[code]), []).append(each.pk)
+    for (place, department), people in moved.items():
+        about: dict[str, object] = {"before": place, "department": department, "employees": people}
+        yield Entry(by, "department.people_moved", Department(pk=department), about)
 
 
 def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:

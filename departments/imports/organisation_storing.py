@@ -16,7 +16,7 @@ from departments.imports.differences import Changes
 from departments.imports.models import OrganisationImport
 from departments.imports.organisation import Organisation
 from departments.imports.organisation_chart import store_chart
-from departments.imports.organisation_people import store_people, store_roles
+from departments.imports.organisation_people import store_people, store_roles, told_of_people
 
 HandOver = Callable[[Mapping[int, int], Model | None, datetime], None]
 """Told which departments closed and who takes over each: what later stages keep about them goes along."""
@@ -46,7 +46,7 @@ def store_changes(
     roles = store_roles(changes, chart.codes, new_people, day=day, by=by)
     if changes.closed:
         storing.hand_over({each.pk: each.heir for each in changes.closed}, by, now)
-    entries = chain(_imported(brought, differences, by), chart.entries, roles)
+    entries = chain(_imported(brought, differences, by), chart.entries, told_of_people(changes, chart.codes, by), roles)
     record_many(entries, at=now)
 
 

@@ -151,6 +151,15 @@ def test_a_functional_manager_is_never_sent_away_by_a_file(town):
     assert (town.yusuf.left_on, town.yusuf.name) == (None, "Yusuf Demir")
 
 
+def test_who_works_in_no_department_is_not_sent_away_by_a_file_that_cannot_name_them(town):
+    Employee.objects.filter(pk=town.sanne.pk).update(department=None)
+
+    applied(csv_of([row for row in PEOPLE if not row[0].startswith("sanne")]), is_complete=True)
+
+    town.sanne.refresh_from_db()
+    assert (town.sanne.left_on, town.sanne.name) == (None, "Sanne Visser")
+
+
 def test_somebody_with_a_personnel_number_may_get_another_address(town):
     Employee.objects.filter(pk=town.sanne.pk).update(employee_number="007")
 
@@ -255,6 +264,37 @@ def test_the_trail_tells_of_the_import_its_departments_and_roles_but_names_nobod
     assert entries[0].details["people"] == {"new": 1, "changed": 0, "moved": 0, "left": 0}
     assert {entry.actor_id for entry in entries} == {str(town.yusuf.pk)}
     assert "An" not in str([entry.details for entry in entries])
+    assert verify() is None
+
+
+def test_the_trail_says_whose_address_and_place_a_file_changed(town):
+    """Who gives somebody another address can sign in as them: that is never only a number in a total."""
+    Employee.objects.filter(pk=town.fatima.pk).update(employee_number="8")
+    last = AuditEntry.objects.latest("number").number
+
+    applied(
+        csv_of(
+            [
+                ("E-mail", "Naam", "Afdeling", "Personeelsnummer"),
+                ("f.amrani@elders.example", "Fatima El Amrani", "vergunningen", "8"),
+                (town.sanne.email, "Sanne Visser", "straten", ""),
+            ]
+        ),
+        by=town.yusuf,
+    )
+
+    told = {entry.event: entry for entry in AuditEntry.objects.filter(number__gt=last + 1)}
+    assert set(told) == {"employee.changed", "department.people_moved"}
+    assert (told["employee.changed"].target_id, told["employee.changed"].details) == (
+        str(town.fatima.pk),
+        {"fields": ["email"]},
+    )
+    assert told["department.people_moved"].details == {
+        "before": town.permits.pk,
+        "department": town.streets.pk,
+        "employees": [town.sanne.pk],
+    }
+    assert {entry.actor_id for entry in told.values()} == {str(town.yusuf.pk)}
     assert verify() is None
 
 
