@@ -77,11 +77,6 @@ def result_list(employee: Employee, now: datetime) -> list[Entry]:
     ]
 
 
-def readable_department(employee: Employee, pk: int, now: datetime) -> Department | None:
-    """A department whose results this person may read; None also when it does not exist."""
-    return result_departments(employee, local_date(now)).filter(pk=pk).first()
-
-
 def waves_about(supplier: Department) -> list[Wave]:
     """Published waves in which it could be judged, the newest first."""
     waves = Wave.objects.filter(state=Wave.State.PUBLISHED, suppliers=supplier)

@@ -6,8 +6,8 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connections
 
-from departments.audit.models import AuditEntry
 from departments.audit.checking import verify
+from departments.audit.models import AuditEntry
 from departments.notifications.models import Notification
 from departments.people.models import Employee
 from departments.worktime.calculation import local_date
