@@ -71,6 +71,13 @@ def test_the_chart_tells_of_every_department_where_it_stands_how_many_work_there
     assert page.index("Bedrijfsvoering") < page.index("ICT ict") < page.index("Domein Ruimte") < page.index("Team A")
 
 
+def test_exporting_from_the_chart_sends_what_the_export_takes(cast: Cast, manager: Client) -> None:
+    page = manager.get(CHART).content.decode()
+
+    assert '<form method="post" action="/beheer/organisatie/export.xlsx">' in page
+    assert 'href="/beheer/organisatie/export.xlsx"' not in page
+
+
 def test_what_is_deep_is_folded_away_until_somebody_asks_for_everything(cast: Cast, manager: Client) -> None:
     deeper = department("a1", "Groep A1", cast.teams["A"])
 
