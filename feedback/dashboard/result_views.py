@@ -17,6 +17,7 @@ from departments.people.selectors import result_departments
 from departments.signin.limits import at_most
 from departments.signin.permissions import require
 from departments.signin.readers import reader
+from departments.worktime.calculation import local_date
 from feedback.actions import pages as action_pages
 from feedback.actions.selectors import decided_points
 from feedback.actions.views import person
@@ -67,6 +68,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
         "waves": waves,
         "predecessors": result_charts.predecessors_with_results(department, *reader(request)),
         "earlier_name": result_charts.earlier_name(wave, department) if wave else "",
+        "taken_over": action_pages.taken_over([department], local_date(moment))[department.pk],
     }
     chart = _chart(request, wave, department)
     if wave is None or found is None or chart is None or not found.is_shown:
