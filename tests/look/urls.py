@@ -13,6 +13,7 @@ urlpatterns = [
     path("inloggen/", _nothing, name="signin"),
     path("uitloggen/", _nothing, name="signout"),
     path("taal/", _nothing, name="language"),
+    path("rollen/", _nothing, name="roles"),
     path("privacy/", _nothing, name="privacy"),
     path("toegankelijkheid/", _nothing, name="accessibility"),
 ]
