@@ -14,6 +14,7 @@ from departments.access.roles import Role
 from departments.audit.checking import Finding, Problem
 from departments.audit.selectors import last_check
 from departments.audit.words import sentence
+from departments.chart.models import Department
 from departments.chart.selectors import blocked_changes
 from departments.people.models import Employee
 from departments.worktime.calculation import local_date
@@ -157,7 +158,9 @@ def management_todos(employee: Employee, now: datetime) -> list[Todo]:
         for wave in waves.exclude(alarm="").order_by("closes_at")
     ]
     found += _blocked_changes()
-    if not any(row.has_questions for row in surveys(Survey.objects.visible_to(employee, today))):
+    if not Department.objects.on(today).filter(parent__isnull=False).exists():
+        found.append(_first_departments())
+    elif not any(row.has_questions for row in surveys(Survey.objects.visible_to(employee, today))):
         found.append(
             Todo(
                 "mind",
@@ -180,6 +183,20 @@ def management_todos(employee: Employee, now: datetime) -> list[Todo]:
             )
         )
     return found
+
+
+def _first_departments() -> Todo:
+    return Todo(
+        "mind",
+        _("Eerste stap"),
+        _("Importeer een bestand"),
+        reverse("imports"),
+        _(
+            "Alles in IKG hangt aan een afdeling: mensen, metingen en beloften. Begin met een bestand uit uw "
+            "personeelssysteem, of maak de eerste afdeling zelf: de organisatie als geheel."
+        ),
+        _("Importeer een bestand"),
+    )
 
 
 def _broken_trail() -> Iterator[Todo]:

@@ -51,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "only_questionnaire": len(found) == len(invitations) == 1,
     }
     if Role.FUNCTIONAL_MANAGER in roles:
-        context |= {"under_way": selectors.waves_under_way(), "nobody_yet": not selectors.has_departments(today)}
+        context |= {"under_way": selectors.waves_under_way()}
     context |= _answered()
     if Right.DECIDE in rights_of_roles(roles):
         context |= _leading(employee, moment, roles, waiting)

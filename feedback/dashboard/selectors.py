@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from departments.chart.models import Department
 from departments.chart.selectors import answering_names
@@ -114,11 +114,6 @@ def open_follow_up(wave: Wave, supplier: Department) -> tuple[FollowUp | None, i
     )
     points = Point.objects.filter(follow_up=follow_up).exclude(SETTLED).count() if follow_up else 0
     return follow_up, points
-
-
-def has_departments(today: date) -> bool:
-    """Whether there is a department that could be judged: any besides the organisation as a whole."""
-    return Department.objects.on(today).filter(parent__isnull=False).exists()
 
 
 def _ever_asked() -> set[int]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as project
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 from pytest_django import Settings
 
@@ -130,11 +131,15 @@ def test_a_drawer_in_which_nothing_ever_lay_does_not_say_that_all_is_decided(cas
 
 def test_the_manager_of_an_empty_installation_reads_that_departments_come_first(cast: Cast, client: Client) -> None:
     client.force_login(cast.people["manager"])
-    assert "Er zijn nog geen afdelingen en mensen." not in page(client, "/")
+    assert "Alles in IKG hangt aan een afdeling" not in page(client, "/")
     Employee.objects.update(department=None)
     Department.objects.filter(parent__isnull=False).update(valid_until=NOW.date() - timedelta(days=300))
 
-    assert "Er zijn nog geen afdelingen en mensen." in page(client, "/")
+    for path in ("/", "/beheer/"):
+        text = page(client, path)
+        assert "Alles in IKG hangt aan een afdeling" in text
+        assert f'href="{reverse("imports")}"' in text
+        assert f'href="{reverse("survey_new")}"' not in text
 
 
 def test_the_trail_tells_in_words_what_happened(cast: Cast, wave: Wave, client: Client) -> None:
