@@ -21,6 +21,8 @@ ROWS = 1_048_576
 """The last row of a sheet."""
 IN_ONE_ROW = 5_000
 DEEPEST = 60
+LONGEST_FORMAT = 1_000
+"""Characters of the format of a number: Excel stops at 255, and looking for dates in a long one takes minutes."""
 ENCODINGS = {None, "utf-8", "us-ascii"}
 
 
@@ -88,10 +90,12 @@ class PartWatch:
         if (encoding.lower() if encoding else None) not in ENCODINGS:
             raise PartRefused
 
-    def _begin(self, name: str, _attributes: dict[str, str]) -> None:
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
         self._elements += 1
         self._depth += 1
         if self._elements > self.loose or self._depth > DEEPEST:
+            raise PartRefused
+        if len(attributes.get("formatCode", "")) > LONGEST_FORMAT:
             raise PartRefused
 
     def _end(self, _name: str) -> None:

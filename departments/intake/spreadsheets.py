@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet._reader import WorkSheetParser
+from openpyxl.workbook.defined_name import DefinedNameList
+from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.xml.functions import iterparse
 
-from departments.intake.archives import CheckedArchive, check_archive, damaged
+from departments.intake.archives import CheckedArchive, check_archive, damaged, strange
 from departments.intake.cells import formula_fault
 from departments.intake.parts import column_letters
 from departments.intake.reading import Limits, Row, Table, UnreadableFile, columns_of, too_many_rows
@@ -22,12 +24,41 @@ from departments.intake.reading import Limits, Row, Table, UnreadableFile, colum
 EXACT = 10**15
 """Above this a spreadsheet keeps no more digits: a long number has to stand there as text."""
 
+MOST_SHEETS = 100
+"""Each sheet is a table on the page where its columns are chosen; a thousand of them may share one part of the file."""
+
 
 class _Fault(str):
     """The sentence that says why a cell cannot be used, in the place of its text."""
 
 
 Cells = dict[int, str]
+
+
+class _Book(ExcelReader):
+    """Without the names of areas: openpyxl looks for their parts with a pattern that takes hours of a long text."""
+
+    def read_workbook(self) -> None:
+        super().read_workbook()
+        self.parser.defined_names = DefinedNameList()  # type: ignore[attr-defined]  # the stubs do not know it
+
+
+class _Rows(WorkSheetParser):
+    """Only rows, up to the end of the data: nothing else of a sheet is needed. No formula is worked out either: of one
+    that many cells share that takes hours, and a cell with a formula is refused whatever it says.
+    """
+
+    def parse(self) -> Generator[Any, None, None]:
+        for _event, element in iterparse(self.source):
+            if element.tag == ROW_TAG:
+                row = self.parse_row(element)
+                element.clear()
+                yield row
+            elif element.tag == DATA_TAG:
+                return
+
+    def parse_formula(self, element: Any) -> str:
+        return "="
 
 
 def read_spreadsheet(content: bytes, limits: Limits) -> list[Table]:
@@ -62,7 +93,9 @@ def _opened(archive: CheckedArchive) -> Workbook:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return load_workbook(io.BytesIO(archive.content), read_only=True, keep_links=False)
+            reader = _Book(io.BytesIO(archive.content), read_only=True, keep_links=False)
+            reader.read()
+            return reader.wb
         except MemoryError:
             raise
         except Exception as error:  # openpyxl raises what its parts happen to raise
@@ -70,6 +103,8 @@ def _opened(archive: CheckedArchive) -> Workbook:
 
 
 def _sheets(book: Workbook, archive: CheckedArchive, remarks: list[str]) -> Iterator[Any]:
+    if len(book.worksheets) > MOST_SHEETS:
+        raise strange("xl/workbook.xml")
     for sheet in book.worksheets:
         if not archive.filled.get(_part(sheet)):
             continue
@@ -113,7 +148,7 @@ def _lines(sheet: Any, archive: CheckedArchive, limits: Limits) -> Iterator[tupl
     """
     book = sheet.parent
     with archive.file.open(_part(sheet)) as stream:
-        parser = WorkSheetParser(
+        parser = _Rows(
             stream,
             sheet._shared_strings,
             epoch=book.epoch,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import struct
 import zipfile
 import zlib
@@ -13,6 +14,7 @@ from tests.departments.importing import CHART, xlsx_of
 
 SHEET = "xl/worksheets/sheet1.xml"
 TEXTS = "xl/sharedStrings.xml"
+BOOK = "xl/workbook.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
@@ -123,7 +125,45 @@ def with_link(target: str = "/etc/passwd") -> bytes:
     return made.getvalue()
 
 
+def shared_formula() -> bytes:
+    """A formula of 200 kB that two thousand cells share: each would be worked out anew."""
+    first = f'<row r="2"><c r="A2"><f t="shared" ref="A2:A2001" si="0">{"+".join(["A1"] * 70_000)}</f></c></row>'
+    more = "".join(f'<row r="{n}"><c r="A{n}"><f t="shared" si="0"/></c></row>' for n in range(3, 2002))
+    return heavy({SHEET: sheet_of(HEADER + first + more)})
+
+
+def named_area() -> bytes:
+    """An area to print with a name that no pattern ends with."""
+    return _with_in_book(
+        "</sheets>",
+        f'</sheets><definedNames><definedName name="_xlnm.Print_Titles" localSheetId="0">{"$" * 400_000}'
+        "</definedName></definedNames>",
+    )
+
+
+def thousands_of_sheets() -> bytes:
+    """All of them the same part of the file."""
+    sheets = "".join(f'<sheet name="B{n}" sheetId="{n}" r:id="rId1"/>' for n in range(2, 5000))
+    return _with_in_book("</sheets>", f"{sheets}</sheets>")
+
+
+def _with_in_book(mark: str, text: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(xlsx_of(Afdelingen=CHART))) as archive:
+        book = archive.read(BOOK).decode()
+    assert mark in book
+    return heavy({BOOK: re.sub("<definedNames>.*</definedNames>", "", book).replace(mark, text).encode()})
+
+
 ATTACKS = {
+    "a formula that thousands share": shared_formula,
+    "a name that takes hours": named_area,
+    "thousands of sheets": thousands_of_sheets,
+    "a format that takes hours": lambda: heavy(
+        {
+            "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><numFmts>'
+            f'<numFmt numFmtId="164" formatCode="{"[h" * 200_000}"/></numFmts><cellXfs><xf numFmtId="164"/></cellXfs></styleSheet>'.encode()
+        }
+    ),
     "a bomb that says so": lambda: bomb(60),
     "a bomb of too high a ratio": lambda: bomb(20),
     "a bomb that lies": lambda: bomb(200, is_honest=False),

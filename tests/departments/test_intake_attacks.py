@@ -33,6 +33,10 @@ DAMAGED = "Dit is geen leesbaar Excel-bestand. Open het in Excel of LibreOffice 
 LARGEST = ("a sheet as large as may be", "as many texts as may be")
 LOCKED = "Het bestand is beveiligd met een wachtwoord. Sla het op zonder wachtwoord en probeer het opnieuw."
 SAID = {
+    "a formula that thousands share": "gelezen: 2000",
+    "a name that takes hours": "gelezen: 4",
+    "thousands of sheets": STRANGE.format("xl/workbook.xml"),
+    "a format that takes hours": STRANGE.format("xl/styles.xml"),
     "a bomb that says so": TOO_LARGE,
     "a bomb of too high a ratio": TOO_LARGE,
     "a bomb that lies": SHEET,
