@@ -141,6 +141,13 @@ def named_area() -> bytes:
     )
 
 
+def long_format() -> bytes:
+    """A way to write numbers that no pattern ends with."""
+    formats = f'<numFmts><numFmt numFmtId="164" formatCode="{"[h" * 200_000}"/></numFmts>'
+    styles = f'<styleSheet xmlns="{MAIN}">{formats}<cellXfs><xf numFmtId="164"/></cellXfs></styleSheet>'
+    return heavy({"xl/styles.xml": styles.encode()})
+
+
 def thousands_of_sheets() -> bytes:
     """All of them the same part of the file."""
     sheets = "".join(f'<sheet name="B{n}" sheetId="{n}" r:id="rId1"/>' for n in range(2, 5000))
@@ -158,12 +165,7 @@ ATTACKS = {
     "a formula that thousands share": shared_formula,
     "a name that takes hours": named_area,
     "thousands of sheets": thousands_of_sheets,
-    "a format that takes hours": lambda: heavy(
-        {
-            "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><numFmts>'
-            f'<numFmt numFmtId="164" formatCode="{"[h" * 200_000}"/></numFmts><cellXfs><xf numFmtId="164"/></cellXfs></styleSheet>'.encode()
-        }
-    ),
+    "a format that takes hours": long_format,
     "a bomb that says so": lambda: bomb(60),
     "a bomb of too high a ratio": lambda: bomb(20),
     "a bomb that lies": lambda: bomb(200, is_honest=False),
