@@ -22,6 +22,8 @@ from feedback.dashboard.words import EVENTS
 GROUP = "groep."
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 EVERYTHING = _("Alles")
+MOST_PEOPLE = 100
+"""Of how many people a search by name is remembered whom it found."""
 
 
 def _day(label: Any) -> forms.DateField:
@@ -103,9 +105,17 @@ class TrailForm(forms.Form):
         return any(self.cleaned_data.values())
 
     def told(self) -> str:
-        """What was chosen, as the form calls it: "Van: 2026-11-01; Wie: Yusuf"."""
+        """What was chosen, as the form calls it: "Van: 2026-11-01; Wie: …".
+
+        For the trail itself, from which nothing is erased: so no name that somebody typed. `people` says who was meant.
+        """
         found = {name: value for name, value in self.cleaned_data.items() if value}
         return "; ".join(f"{self[name].label}: {_shown(name, value)}" for name, value in found.items())
+
+    def people(self) -> list[int]:
+        """The numbers of who is called what was typed."""
+        who = self.cleaned_data["wie"].strip()
+        return sorted(_called(who).values_list("pk", flat=True)[:MOST_PEOPLE]) if who else []
 
     def wanted(self) -> TrailFilter:
         """The filter; days are whole days here."""
@@ -122,6 +132,8 @@ class TrailForm(forms.Form):
 
 
 def _shown(name: str, value: Any) -> str:
+    if name == "wie":
+        return "…"
     if name == "over":
         return str(KINDS[value])
     if name != "wat":

@@ -62,6 +62,7 @@ def audit_csv(request: HttpRequest) -> HttpResponseBase:
         target=newest or AuditEntry(),
         at=moment,
         filter=form.told(),
+        employees=form.people(),
         rows=entries.count(),
         last=last,
     )

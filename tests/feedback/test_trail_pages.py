@@ -239,11 +239,26 @@ def test_an_export_stands_in_the_trail_and_not_in_itself(cast: Cast, auditor: Cl
 
     entry = AuditEntry.objects.get(event="trail.exported")
     assert entry.actor_id == str(cast.people["auditor"].pk)
-    assert entry.details == {"filter": "", "rows": 1, "last": 1}
-    exported(auditor, wie="bakker", wat="groep.mensen", over="employee")
+    assert entry.details == {"filter": "", "employees": [], "rows": 1, "last": 1}
+    exported(auditor, wat="groep.mensen", over="employee")
     told = AuditEntry.objects.filter(event="trail.exported").latest("number").details["filter"]
-    assert told == "Wie: bakker; Wat: Alles: Mensen en rollen; Waarover: Medewerker"
+    assert told == "Wat: Alles: Mensen en rollen; Waarover: Medewerker"
     assert verify() is None
+
+
+def test_the_trail_keeps_no_name_that_an_auditor_looked_for(cast: Cast, auditor: Client) -> None:
+    """Nothing is erased from it: whoever leaves would stay in it by name."""
+    lead = cast.people["lead"]
+    record(actor=lead, event="wave.open", target=cast.ict, at=NOW)
+
+    exported(auditor, wie=lead.name)
+    exported(auditor, wie="Niemand Die Zo Heet")
+
+    found, nobody = AuditEntry.objects.filter(event="trail.exported").order_by("number")
+    assert found.details["employees"] == [lead.pk]
+    assert nobody.details["employees"] == []
+    assert found.details["filter"] == nobody.details["filter"] == "Wie: …"
+    assert lead.name not in str(found.details)
 
 
 def test_more_than_a_piece_arrives_whole(cast: Cast, auditor: Client) -> None:
