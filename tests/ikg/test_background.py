@@ -45,7 +45,7 @@ def test_a_tick_survives_the_kill_of_the_worker_that_took_it(background):
 
     background.start_worker()
 
-    assert waited_for(lambda: Heartbeat.objects.filter(name="tick").exists(), 20), background.said()
+    assert waited_for(lambda: Heartbeat.objects.filter(name="tick").exists(), 60), background.said()
 
 
 @pytest.mark.slow
