@@ -58,7 +58,7 @@ class Preview:
     """What a change does on its day; empty but for `refusal` when it cannot happen.
 
     `people`: how many go to another department. `shrinking`: groups that fall under five people; `vanishing`: groups
-    that end. `without_lead`: departments without a team lead after it. What is open at departments that close stands
+    that end. `without_lead`: departments without a team lead after it. `lead`: who was chosen to lead. What is open at departments that close stands
     in `points`, `actions`, `promises` and `services`, each with who answers for it then.
     """
 
@@ -76,6 +76,7 @@ class Preview:
     shrinking: list[Shrinking] = field(default_factory=list)
     vanishing: list[Shrinking] = field(default_factory=list)
     without_lead: list[str] = field(default_factory=list)
+    lead: str = ""
 
 
 def preview(plan: Plan, *, day: date, now: datetime) -> Preview:
@@ -103,6 +104,7 @@ def preview(plan: Plan, *, day: date, now: datetime) -> Preview:
         shrinking=[one for one in changed if falls_under(one, SMALLEST_GROUP)],
         vanishing=[one for one in changed if vanishes(one, SMALLEST_GROUP)],
         without_lead=_without_lead(plan, effects, day),
+        lead=_lead(plan),
     )
 
 
@@ -144,6 +146,13 @@ def _moves(before: Chart, effects: Effects) -> list[DepartmentMove]:
 
 def _name(chart: Chart, key: int | None) -> str:
     return chart.places[key].name if key is not None and key in chart.places else ""
+
+
+def _lead(plan: Plan) -> str:
+    """The name of who was chosen to lead what becomes of a merger; empty when nobody was chosen."""
+    if not isinstance(plan, Merging) or plan.lead is None:
+        return ""
+    return Employee.objects.here().filter(pk=plan.lead).values_list("name", flat=True).first() or ""
 
 
 def _without_lead(plan: Plan, effects: Effects, day: date) -> list[str]:

@@ -58,6 +58,7 @@ def test_a_merge_counts_who_moves_and_which_roles_end(cast: Cast) -> None:
 def test_a_chosen_lead_takes_the_place_of_who_leads(cast: Cast) -> None:
     found = seen(Merging(cast.pk("bouw"), into=cast["groen"].pk, lead=cast.people["bouw"][1].pk))
 
+    assert found.lead == cast.people["bouw"][1].name
     assert {one.person for one in found.roles} == {"Bouw 0", "Groen 0"}
     assert found.without_lead == []
     assert [(one.name, one.before, one.after) for one in found.departments] == [("Toezicht", "Bouw", "Groen")]
