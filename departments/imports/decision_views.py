@@ -39,6 +39,9 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
 def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Do what was shown, and nothing else."""
     _job, brought = found(request, pk)
+    # somebody else may have chosen other columns since: then other differences are there than were shown
+    if request.POST.get("seen", brought.checked_hash) != brought.checked_hash:
+        return _moved_on(request, pk)
     form = ApplyForm(request.POST, is_large=bool(brought.differences.get("is_large")))
     if not form.is_valid():
         return import_page(request, pk, applying=form)

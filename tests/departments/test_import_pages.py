@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -168,6 +170,20 @@ def test_doing_it_stores_all_of_it_and_says_what_was_done(manager):
     assert (import_.content, import_.tables, "Joy" in str(import_.differences)) == (None, [], False)
     joy = Employee.objects.get(email=NEW[0])
     assert (joy.name, joy.department.code) == ("Joy Okafor", "straten")
+
+
+def test_what_somebody_did_not_see_is_not_done(manager):
+    """A colleague chose other columns while the page was open: what it showed is not what would be done."""
+    import_ = checked(manager, csv_of([*PEOPLE, NEW]), NOW)
+    seen = re.search(r'name="seen" value="(\w+)"', page_of(manager, import_)).group(1)
+    OrganisationImport.objects.filter(pk=import_.pk).update(checked_hash="0" * 64)
+
+    answer = manager.post(reverse("import_apply", args=[import_.pk]), {"seen": seen}, follow=True)
+
+    assert "Deze import is intussen verder." in answer.content.decode()
+    import_.refresh_from_db()
+    assert import_.state == State.CHECKED
+    assert not Employee.objects.filter(email=NEW[0]).exists()
 
 
 def test_the_same_again_says_that_nothing_changes(manager):
