@@ -58,8 +58,9 @@ class Preview:
     """What a change does on its day; empty but for `refusal` when it cannot happen.
 
     `people`: how many go to another department. `shrinking`: groups that fall under five people; `vanishing`: groups
-    that end. `without_lead`: departments without a team lead after it. `lead`: who was chosen to lead. What is open at departments that close stands
-    in `points`, `actions`, `promises` and `services`, each with who answers for it then.
+    that end. `without_lead`: departments without a team lead after it; `lead`: who was chosen to lead. What is open
+    at departments that close stands in `points`, `actions`, `promises` and `services`, each with who answers for it
+    then.
     """
 
     refusal: ChangeRefused | None = None
