@@ -19,7 +19,7 @@ from departments.people.models import ROLE_LABELS
 from feedback.actions.models import Decision
 from feedback.dashboard import words
 from feedback.dashboard.trail_names import Key, Named, Names
-from feedback.dashboard.trail_words import AFTER, DETAILS, FIELDS, How, kind_words
+from feedback.dashboard.trail_words import AFTER, COUNTS, DETAILS, FIELDS, How, kind_words
 
 MOST_NAMES = 8
 """Names that a line lists; of more it says how many."""
@@ -88,6 +88,8 @@ def _keys(entry: AuditEntry) -> Iterator[Key]:
 
 def _numbers(value: Any) -> Iterable[str]:
     """Those that will be named; not the thousands of a whole branch that moved."""
+    if _is_counts(value):
+        return []
     if isinstance(value, dict):
         return [str(one) for pair in list(value.items())[:MOST_NAMES] for one in pair if one is not None]
     return [str(one) for one in value[:MOST_NAMES]] if isinstance(value, list) else [str(value)]
@@ -118,6 +120,8 @@ def _told(value: Any, how: How, names: Names) -> str:
     if value is None or value in ("", [], {}):
         return ""
     kind = NAMED.get(how)
+    if _is_counts(value):
+        return _listed([f"{COUNTS[name]} {words.number(number)}" for name, number in value.items() if number])
     if how in SEVERAL and isinstance(value, int):
         return words.number(value)
     if kind:
@@ -127,6 +131,11 @@ def _told(value: Any, how: How, names: Names) -> str:
         return reading(value)
     except (ValueError, TypeError, ArithmeticError):
         return _plain(value)
+
+
+def _is_counts(value: Any) -> bool:
+    """Whether it says how many of each: never the numbers of things themselves."""
+    return isinstance(value, dict) and bool(value) and value.keys() <= COUNTS.keys()
 
 
 def _named(value: Any, kind: str, names: Names) -> str:

@@ -157,6 +157,7 @@ DETAILS: dict[str, tuple[Words, How]] = {
     "relations": (_("Leveringen"), How.NUMBER),
     "review_on": (_("Opnieuw bekijken op"), How.DAY),
     "role": (_("Rol"), How.ROLE),
+    "roles": (_("Rollen"), How.NUMBER),
     "rows": (_("Rijen"), How.NUMBER),
     "rule": (_("Regel van de belofte"), How.CODE),
     "sentence": (_("Zin"), How.TEXT),
@@ -175,6 +176,18 @@ DETAILS: dict[str, tuple[Words, How]] = {
     "wave": (_("Meting"), How.WAVE),
 }
 """Each detail that `record` keeps: how it is called and read."""
+
+COUNTS: dict[str, Words] = {
+    "new": _("Nieuw"),
+    "changed": _("Gewijzigd"),
+    "renamed": _("Andere naam"),
+    "moved": _("Verplaatst"),
+    "closed": _("Opgeheven"),
+    "left": _("Uit dienst"),
+    "ended": _("Voorbij"),
+    "unchanged": _("Ongewijzigd"),
+}
+"""How many of each an import did, by what happened to them."""
 
 FIELDS: dict[str, Words] = {
     "name": _("naam"),

@@ -63,6 +63,20 @@ def test_what_became_different_reads_from_before_to_after(cast: Cast) -> None:
     assert told(last())["Valt onder"] == "Bedrijfsvoering → Domein Ruimte"
 
 
+def test_an_import_tells_how_many_of_each_it_did(cast: Cast) -> None:
+    counts = {
+        "departments": {"new": 0, "renamed": 1, "moved": 0, "closed": 2},
+        "people": {"new": 3, "changed": 0, "moved": 14, "left": 12},
+        "roles": {"new": 0, "ended": 0},
+    }
+    record(actor=None, event="organisation.imported", target=cast.hr, at=PUBLISHED, **counts)
+
+    assert told(last()) == {
+        "Afdelingen": "Andere naam 1, Opgeheven 2",
+        "Mensen": "Nieuw 3, Verplaatst 14, Uit dienst 12",
+    }
+
+
 def test_the_system_has_a_name(cast: Cast) -> None:
     record(actor=None, event="wave.open", target=cast.ict, at=PUBLISHED)
 
