@@ -20,6 +20,7 @@ from departments.intake.reading import Table, UnreadableFile
 from departments.jobs.models import Job
 from departments.jobs.selectors import latest
 from departments.jobs.services import start
+from departments.people.names import one_line
 
 State = OrganisationImport.State
 UNSETTLED = [State.MAPPING, State.CHECKING, State.REFUSED, State.CHECKED, State.APPLYING]
@@ -54,7 +55,7 @@ def bring(
     return OrganisationImport.objects.create(
         by_id=by.pk if by is not None else None,
         brought_at=now,
-        file_name=file_name[-200:],
+        file_name=one_line(file_name)[-200:],
         content=content,
         content_hash=hashlib.sha256(content).hexdigest(),
         encoding=tables[0].encoding,
@@ -63,7 +64,7 @@ def bring(
         mapping=_known_mapping(tables),
         is_complete=is_complete,
         day=day,
-        reason=reason,
+        reason=one_line(reason),
     )
 
 

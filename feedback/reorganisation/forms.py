@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.chart.plans import Closing, Moving, Opening, Plan, Renaming
 from departments.chart.tree import Chart
+from departments.people.names import one_line
 from feedback.reorganisation.choices import Group, grouped
 from feedback.surveys.texts import DAY_HINT
 from feedback.waves.rules import LEAST_REASON
@@ -46,8 +47,15 @@ def reason_field() -> forms.CharField:
     )
 
 
+class LineField(forms.CharField):
+    """Text on one line, without signs that nobody sees or that turn letters round."""
+
+    def to_python(self, value: Any) -> str:
+        return one_line(super().to_python(value) or "")
+
+
 def name_field(label: Any, *, required: bool = True) -> forms.CharField:
-    return forms.CharField(
+    return LineField(
         label=label,
         max_length=NAME,
         required=required,
@@ -59,7 +67,7 @@ def name_field(label: Any, *, required: bool = True) -> forms.CharField:
 
 
 def code_field(label: Any, *, required: bool = True) -> forms.CharField:
-    return forms.CharField(
+    return LineField(
         label=label,
         help_text=_("Kort en blijvend, bijvoorbeeld ‘kcc’. Aan de code herkent een import de afdeling."),
         max_length=CODE,

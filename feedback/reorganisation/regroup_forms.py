@@ -12,7 +12,15 @@ from departments.chart.plans import ITSELF, Merging, Part, Plan, Splitting
 from departments.chart.tree import Place, ancestors_of
 from departments.people.models import Employee
 from feedback.reorganisation.choices import Option, grouped, labels, people_in, possible_leads, sisters
-from feedback.reorganisation.forms import StepForm, code_field, day_field, department_field, name_field, reason_field
+from feedback.reorganisation.forms import (
+    LineField,
+    StepForm,
+    code_field,
+    day_field,
+    department_field,
+    name_field,
+    reason_field,
+)
 
 NEW = "nieuw"
 PARTS = range(1, 7)
@@ -137,7 +145,7 @@ class SplitPartsForm(StepForm):
             self.fields[f"name_{number}"] = name_field(
                 _now("Naam van deel {number}").format(number=number), required=False
             )
-            self.fields[f"code_{number}"] = forms.CharField(
+            self.fields[f"code_{number}"] = LineField(
                 label=_now("Code van deel {number}").format(number=number),
                 max_length=60,
                 required=False,

@@ -267,6 +267,12 @@ def test_the_trail_tells_of_the_import_its_departments_and_roles_but_names_nobod
     assert verify() is None
 
 
+def test_the_reason_and_the_name_of_a_file_hold_no_sign_that_turns_letters_round(town):
+    found = brought(csv_of(CHART), reason="Besluit\u202e\x07\r\nvan mei", name="mei\u202evsc.csv")
+
+    assert (found.reason, found.file_name) == ("Besluit van mei", "meivsc.csv")
+
+
 def test_the_trail_says_whose_address_and_place_a_file_changed(town):
     """Who gives somebody another address can sign in as them: that is never only a number in a total."""
     Employee.objects.filter(pk=town.fatima.pk).update(employee_number="8")
