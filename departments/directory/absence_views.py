@@ -16,6 +16,7 @@ from departments.directory.selectors import colleagues, keeps_to_themselves
 from departments.people.absences import (
     AbsenceOverlaps,
     EndsBeforeItBegins,
+    StandsInByOwnHand,
     SubstituteNotHere,
     add_absence,
     end_absence,
@@ -89,6 +90,10 @@ def _is_added(form: AbsenceForm, shown: Employee, by: Employee) -> bool:
         form.add_error("last_day", _("De laatste dag ligt vóór de eerste. Kies een latere dag."))
     except SubstituteNotHere:
         form.add_error("substitute", _("Deze collega werkt hier niet meer. Kies een ander."))
+    except StandsInByOwnHand:
+        form.add_error(
+            "substitute", _("Zo krijgt iemand een rol uit eigen hand, of oefent een auditor haar uit. Kies een ander.")
+        )
     except NobodyHere:
         form.add_error(None, _("Deze persoon is intussen uit dienst."))
     else:

@@ -54,7 +54,10 @@ def check_history(
     for code in dict.fromkeys(late):
         problems.add(
             places.get(code), wishes.column(DEPARTMENTS, "code"),
-            _("‘%(code)s’ is sinds %(since)s veranderd of wordt opgeheven. Kies een latere ingangsdatum.")
+            _(
+                "‘%(code)s’ is sinds %(since)s veranderd of wordt opgeheven. Kies een latere ingangsdatum; "
+                "na een wijziging van vandaag kan dat vanaf morgen."
+            )
             % {"code": code, "since": day_in_words(known[code].since, get_language() or "nl", "bare-year")},
         )  # fmt: skip
 

@@ -101,6 +101,8 @@ def import_page(
         "kind": "act" if stage == pages.STOPPED else pages.kind_of(brought),
         "steps": pages.steps_of(brought),
         "form": form,
+        # the sentences about the file were written by the work, in the language of who asked for it
+        "written_in": brought.by.language if brought.by else "",
         **_of_stage(stage, brought, job, columns, applying),
     }
     status = 422 if form is not None and form.errors else 200

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 
+from departments.access.roles import Role
 from departments.audit.services import record
 from departments.people.models import Absence, Employee
 from departments.people.services import locked
@@ -24,6 +25,10 @@ class SubstituteNotHere(Exception):
     """Nobody stands in for themselves, and nobody who left stands in."""
 
 
+class StandsInByOwnHand(Exception):
+    """Nobody makes themselves the substitute of somebody else, and who audits stands in for nobody."""
+
+
 @transaction.atomic
 def add_absence(
     employee: Employee,
@@ -38,11 +43,11 @@ def add_absence(
 
     Raises:
         NobodyHere: this person left.
-        EndsBeforeItBegins, AbsenceOverlaps, SubstituteNotHere: see there.
+        EndsBeforeItBegins, AbsenceOverlaps, SubstituteNotHere, StandsInByOwnHand: see there.
     """
     employee = locked(employee)
     absence = Absence(employee=employee, first_day=first_day, last_day=last_day, substitute=substitute)
-    _check(absence)
+    _check(absence, by)
     absence.save()
     _record("absence.added", absence, by, now)
     return absence
@@ -61,11 +66,11 @@ def change_absence(
     """Other days, or somebody else.
 
     Raises:
-        NobodyHere, EndsBeforeItBegins, AbsenceOverlaps, SubstituteNotHere: as for a new one.
+        NobodyHere, EndsBeforeItBegins, AbsenceOverlaps, SubstituteNotHere, StandsInByOwnHand: as for a new one.
     """
     locked(absence.employee)
     absence.first_day, absence.last_day, absence.substitute = first_day, last_day, substitute
-    _check(absence)
+    _check(absence, by)
     absence.save()
     _record("absence.changed", absence, by, now)
 
@@ -94,15 +99,23 @@ def absences_from(employee: Employee, day: date) -> list[Absence]:
     return list(employee.absences.filter(last_day__gte=day).select_related("substitute"))
 
 
-def _check(absence: Absence) -> None:
+def _check(absence: Absence, by: Model | None) -> None:
     if absence.last_day < absence.first_day:
         raise EndsBeforeItBegins
     substitute = absence.substitute
     if substitute and (substitute.pk == absence.employee_id or not substitute.is_active):
         raise SubstituteNotHere
+    if substitute and (substitute == by or _audits(substitute, absence)):
+        raise StandsInByOwnHand
     others = Absence.objects.filter(employee=absence.employee_id).exclude(pk=absence.pk)
     if others.filter(first_day__lte=absence.last_day, last_day__gte=absence.first_day).exists():
         raise AbsenceOverlaps
+
+
+def _audits(substitute: Employee, absence: Absence) -> bool:
+    """Whether the substitute is auditor on one of these days: who checks the others does not act for them."""
+    held = substitute.roles.filter(role=Role.AUDITOR.value, valid_from__lte=absence.last_day)
+    return held.filter(Q(valid_until=None) | Q(valid_until__gt=absence.first_day)).exists()
 
 
 def _record(event: str, absence: Absence, by: Model | None, now: datetime) -> None:

@@ -11,6 +11,7 @@ from departments.people.selectors import lead_above as leads_above
 from departments.people.selectors import leads_of
 from feedback.actions.models import Action
 from feedback.waves.models import Invitation, Wave
+from feedback.waves.reminders import title_of
 
 
 @dataclass(frozen=True)
@@ -24,14 +25,14 @@ class Heritage:
 
 @dataclass(frozen=True)
 class Leaving:
-    """What happens when somebody leaves, before it does. `waves`: running ones for which this person was asked.
+    """What happens when somebody leaves, before it does. `waves`: titles of running ones that asked this person.
 
     Whether this person took part is not in it: nobody sees that.
     """
 
     roles: list[RoleLine]
     actions: list[Heritage]
-    waves: list[Wave]
+    waves: list[str]
     absences: int
     stands_in: list[Absence]
 
@@ -42,7 +43,7 @@ def leaving(employee: Employee, today: date) -> Leaving:
     return Leaving(
         roles=[line for line in roles_with_terms(employee, today) if line.stand != "past"],
         actions=[_heritage(action, employee, today) for action in open_actions(employee)],
-        waves=[one.wave for one in running.select_related("wave").order_by("wave__closes_at", "pk")],
+        waves=[title_of(one.wave) for one in running.select_related("wave").order_by("wave__closes_at", "pk")],
         absences=employee.absences.filter(last_day__gte=today).count(),
         stands_in=stands_in_for(employee, today),
     )

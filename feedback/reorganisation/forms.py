@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from departments.chart.plans import Closing, Moving, Opening, Plan, Renaming
@@ -41,7 +41,7 @@ def reason_field() -> forms.CharField:
         min_length=LEAST_REASON,
         error_messages={
             "required": _("Schrijf waarom dit verandert."),
-            "min_length": _("Schrijf de reden in een hele zin."),
+            "min_length": _("Schrijf iets meer, bijvoorbeeld ‘Besluit directie 12 oktober’."),
             "max_length": _("Houd de reden korter dan 300 tekens."),
         },
     )
@@ -81,7 +81,7 @@ def code_field(label: Any, *, required: bool = True) -> forms.CharField:
 
 def department_field(label: Any, groups: list[Group], *, missing: Any, **options: Any) -> forms.TypedChoiceField:
     """One department out of many, as a plain list that is grouped by branch."""
-    empty = options.pop("empty", _now("Kies een afdeling"))
+    empty = options.pop("empty", gettext("Kies een afdeling"))
     return forms.TypedChoiceField(
         label=label,
         choices=[("", empty), *groups],

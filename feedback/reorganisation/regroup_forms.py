@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from departments.chart.plans import ITSELF, Merging, Part, Plan, Splitting
@@ -51,7 +51,7 @@ class MergeWhichForm(StepForm):
             grouped(self.chart, shown),
             missing="",
             required=False,
-            empty=_now("Geen"),
+            empty=gettext("Geen"),
         )
         self.order_fields(self.field_order)
 
@@ -60,7 +60,7 @@ class MergeWhichForm(StepForm):
         chosen = [self.number, *cleaned.get("sisters", []), *([other] if (other := cleaned.get("other")) else [])]
         cleaned["departments"] = chosen
         if len(chosen) == 1 and not self.errors.keys() & {"sisters", "other"}:
-            self.add_error(self.first, _now("Kies minstens één andere afdeling om mee samen te voegen."))
+            self.add_error(self.first, gettext("Kies minstens één andere afdeling om mee samen te voegen."))
         return cleaned
 
     @property
@@ -83,7 +83,7 @@ class MergeIntoForm(StepForm):
         named = labels(self.chart)
         self.fields["into"] = forms.ChoiceField(
             label=_("Waarin gaan zij op?"),
-            choices=[(NEW, _now("Een nieuwe afdeling")), *((key, named[key]) for key in chosen)],
+            choices=[(NEW, gettext("Een nieuwe afdeling")), *((key, named[key]) for key in chosen)],
             widget=forms.RadioSelect,
             error_messages={"required": _("Kies waarin zij opgaan."), "invalid_choice": _("Kies waarin zij opgaan.")},
         )
@@ -93,15 +93,18 @@ class MergeIntoForm(StepForm):
             grouped(self.chart, below),
             missing="",
             required=False,
-            empty=_now("Waar de eerste nu staat"),
+            empty=gettext("Waar de eerste nu staat"),
         )
         self.fields["lead"] = forms.TypedChoiceField(
             label=_("Wie leidt de afdeling daarna?"),
-            choices=[("", _now("Geen keuze: wie daar nu leidt, blijft")), *possible_leads(chosen, self.today)],
+            choices=[("", gettext("Nog geen keuze")), *possible_leads(chosen, self.today)],
             coerce=int,
             empty_value=None,
             required=False,
-            help_text=_("Wie een afdeling leidt die verdwijnt, verliest die rol op de ingangsdatum."),
+            help_text=_(
+                "Wie een afdeling leidt die verdwijnt, verliest die rol op de ingangsdatum. "
+                "Kiest u niemand, dan blijft wie een bestaande afdeling leidt."
+            ),
             error_messages={"invalid_choice": _("Kies iemand uit een van deze afdelingen.")},
         )
         self.order_fields(self.field_order)
@@ -110,9 +113,9 @@ class MergeIntoForm(StepForm):
         cleaned = super().clean() or {}
         if cleaned.get("into") == NEW:
             if not cleaned.get("name") and "name" not in self.errors:
-                self.add_error("name", _now("Geef de nieuwe afdeling een naam."))
+                self.add_error("name", gettext("Geef de nieuwe afdeling een naam."))
             if not cleaned.get("code") and "code" not in self.errors:
-                self.add_error("code", _now("Geef de nieuwe afdeling een code."))
+                self.add_error("code", gettext("Geef de nieuwe afdeling een code."))
         return cleaned
 
     def plan(self) -> Plan:
@@ -143,10 +146,10 @@ class SplitPartsForm(StepForm):
     def prepare(self) -> None:
         for number in PARTS:
             self.fields[f"name_{number}"] = name_field(
-                _now("Naam van deel {number}").format(number=number), required=False
+                gettext("Naam van deel {number}").format(number=number), required=False
             )
             self.fields[f"code_{number}"] = LineField(
-                label=_now("Code van deel {number}").format(number=number),
+                label=gettext("Code van deel {number}").format(number=number),
                 max_length=60,
                 required=False,
                 error_messages={"max_length": _("Houd de code korter dan 60 tekens.")},
@@ -157,9 +160,9 @@ class SplitPartsForm(StepForm):
         for number in PARTS:
             name, code = cleaned.get(f"name_{number}"), cleaned.get(f"code_{number}")
             if code and not name and f"name_{number}" not in self.errors:
-                self.add_error(f"name_{number}", _now("Geef dit deel een naam, of haal de code weg."))
+                self.add_error(f"name_{number}", gettext("Geef dit deel een naam, of haal de code weg."))
             if name and not code and f"code_{number}" not in self.errors:
-                self.add_error(f"code_{number}", _now("Geef dit deel een code."))
+                self.add_error(f"code_{number}", gettext("Geef dit deel een code."))
         cleaned["parts"] = parts = [
             Part(code=cleaned[f"code_{number}"], name=cleaned[f"name_{number}"])
             for number in PARTS
@@ -174,9 +177,9 @@ class SplitPartsForm(StepForm):
         if len(parts) < fewest:
             missing = next(n for n in PARTS if not self.cleaned_data.get(f"name_{n}"))
             sentence = (
-                _now("Noem minstens één deel dat apart gaat.")
+                gettext("Noem minstens één deel dat apart gaat.")
                 if keeps
-                else _now("Noem minstens twee delen, of laat de afdeling zelf bestaan.")
+                else gettext("Noem minstens twee delen, of laat de afdeling zelf bestaan.")
             )
             self.add_error(f"name_{missing}", sentence)
 
@@ -203,7 +206,7 @@ class SplitPeopleForm(StepForm):
         parts: list[Option] = [(place, part.name) for place, part in enumerate(self.before["parts"])]
         if self.before["keeps"]:
             itself = self.chart.places[self.number].name
-            parts = [(ITSELF, _now("{name} (blijft)").format(name=itself)), *parts]
+            parts = [(ITSELF, gettext("{name} (blijft)").format(name=itself)), *parts]
         self.parts = parts
         wrong = {"required": _("Kies een deel."), "invalid_choice": _("Dit deel is er niet. Kies een ander.")}
         if not self.before["keeps"]:
@@ -221,7 +224,7 @@ class SplitPeopleForm(StepForm):
         ):
             for pk in numbers:
                 self.fields[f"{prefix}_{pk}"] = self._part(
-                    required=False, empty=_now("Zoals hierboven"), error_messages=wrong
+                    required=False, empty=gettext("Zoals hierboven"), error_messages=wrong
                 )
 
     def _part(self, *, empty: str = "", **options: Any) -> forms.TypedChoiceField:

@@ -232,7 +232,14 @@ def test_a_change_before_the_last_one_is_refused(town):
     found = checked(csv_of(rows), day=DAY.replace(year=2019))
 
     assert problems(found) == [
-        (2, "Code", "‘straten’ is sinds 1 januari 2020 veranderd of wordt opgeheven. Kies een latere ingangsdatum.")
+        (
+            2,
+            "Code",
+            (
+                "‘straten’ is sinds 1 januari 2020 veranderd of wordt opgeheven. Kies een latere ingangsdatum; "
+                "na een wijziging van vandaag kan dat vanaf morgen."
+            ),
+        )
     ]
 
 

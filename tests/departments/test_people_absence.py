@@ -10,6 +10,7 @@ from departments.notifications.models import Notification
 from departments.people.absences import (
     AbsenceOverlaps,
     EndsBeforeItBegins,
+    StandsInByOwnHand,
     SubstituteNotHere,
     add_absence,
     change_absence,
@@ -46,6 +47,26 @@ def test_a_substitute_sees_what_the_role_sees_from_the_first_to_the_last_day(tow
         assert (list(departments(town.sanne, day)) == list(departments(town.fatima, day))) is acts
     assert (town.sanne in leads_of(town.permits, day)) is acts
     assert town.fatima in leads_of(town.permits, day)  # who is away keeps the role
+
+
+def test_nobody_becomes_a_substitute_by_their_own_hand(town):
+    with pytest.raises(StandsInByOwnHand):
+        add_absence(town.fatima, first_day=FIRST, last_day=LAST, substitute=town.yusuf, by=town.yusuf, now=NOW)
+
+    assert not Absence.objects.exists()
+
+
+@pytest.mark.parametrize(("ends", "is_refused"), [(None, True), (FIRST, False), (FIRST + ONE, True)])
+def test_who_audits_stands_in_for_nobody(town, now, ends, is_refused):
+    assign_role(town.sanne, Role.AUDITOR, department=None, valid_from=FOUNDED, valid_until=ends, by=town.yusuf, now=now)
+
+    if is_refused:
+        with pytest.raises(StandsInByOwnHand):
+            away(town.fatima, town.sanne)
+    else:
+        away(town.fatima, town.sanne)
+
+    assert (Role.TEAM_LEAD in roles_of(town.sanne, FIRST)) is not is_refused
 
 
 def test_to_manage_and_to_audit_are_not_passed_on(town, now):

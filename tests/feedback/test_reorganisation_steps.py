@@ -120,7 +120,7 @@ def test_going_back_keeps_everything_that_was_filled_in(cast: Cast, manager: Cli
         ({"day": "morgen"}, "Dit is geen datum. Schrijf bijvoorbeeld 2026-11-16."),
         ({"day": "2019-12-31"}, "ICT bestaat op die dag nog niet"),
         ({"reason": ""}, "Schrijf waarom dit verandert."),
-        ({"reason": "omdat"}, "Schrijf de reden in een hele zin."),
+        ({"reason": "omdat"}, "Schrijf iets meer, bijvoorbeeld ‘Besluit directie 12 oktober’."),
         ({"reason": "x" * 301}, "Houd de reden korter dan 300 tekens."),
     ],
 )

@@ -16,6 +16,7 @@ from playwright.sync_api import Response, expect
 from departments.people.models import Employee
 from feedback.actions.models import Action, Decision
 from feedback.surveys.models import Survey
+from promises.definitions.models import PromiseVersion
 from tests.journeys.answering import NOT_APPLICABLE, choose
 from tests.journeys.cast import PASSWORD, Cast
 from tests.journeys.pages import EVERYBODY, PAGES, Elsewhere, Page
@@ -140,7 +141,8 @@ def written_by_people() -> list[str]:
     decisions = Decision.objects.values_list("text", "alternative")
     actions = Action.objects.values_list("title", "outcome")
     surveys = Survey.objects.values_list("name", "purpose")
-    found = {text for row in (*decisions, *actions, *surveys) for text in row if text}
+    promises = PromiseVersion.objects.values_list("sentence")
+    found = {text for row in (*decisions, *actions, *surveys, *promises) for text in row if text}
     return sorted(found, key=len, reverse=True)
 
 
