@@ -53,7 +53,7 @@ class Elsewhere:
 
 PAGES: dict[str, Page | Elsewhere] = {
     # everybody
-    "home": Page(when_empty="U bent bij|Importeer een bestand"),
+    "home": Page(when_empty="U bent bij|Importeer een bestand|Maak een vragenlijst"),
     "profile": Page(look_as=("employee", "lead")),
     "signout": Page(look_as=("employee",)),
     "password_change": Page(look_as=("employee",)),
