@@ -121,7 +121,8 @@ def _told(value: Any, how: How, names: Names) -> str:
         return ""
     kind = NAMED.get(how)
     if _is_counts(value):
-        return _listed([f"{COUNTS[name]} {words.number(number)}" for name, number in value.items() if number])
+        # in the order of the words: PostgreSQL keeps the keys in one of its own
+        return _listed([f"{word} {words.number(value[name])}" for name, word in COUNTS.items() if value.get(name)])
     if how in SEVERAL and isinstance(value, int):
         return words.number(value)
     if kind:
