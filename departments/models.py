@@ -8,7 +8,7 @@ from departments.imports.models import OrganisationImport, RememberedMapping
 from departments.jobs.models import Job
 from departments.notifications.models import Heartbeat, KeptMail, Notification, SendingPause
 from departments.people.models import Absence, Employee, RoleAssignment
-from departments.worktime.models import Calendar, CalendarDay
+from departments.worktime.models import Calendar, CalendarDay, CalendarVersion, CalendarWeek
 
 __all__ = [
     "Absence",
@@ -18,6 +18,8 @@ __all__ = [
     "AuditHead",
     "Calendar",
     "CalendarDay",
+    "CalendarVersion",
+    "CalendarWeek",
     "ChartChange",
     "Department",
     "EarlierPlace",

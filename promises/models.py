@@ -3,5 +3,6 @@
 from promises.clocks.models import Clock
 from promises.definitions.models import Promise, PromiseVersion
 from promises.requests.models import Request
+from promises.trial.models import Trial
 
-__all__ = ["Clock", "Promise", "PromiseVersion", "Request"]
+__all__ = ["Clock", "Promise", "PromiseVersion", "Request", "Trial"]

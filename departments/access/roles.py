@@ -18,6 +18,7 @@ class Role(StrEnum):
 class Right(StrEnum):
     ANSWER_SURVEYS = "answer_surveys"
     READ_PROMISES = "read_promises"
+    TRY_PROMISE = "try_promise"
     READ_FOLLOW_UP = "read_follow_up"
     READ_RESULTS = "read_results"
     DECIDE = "decide"
@@ -33,10 +34,11 @@ EVERYONE = frozenset({Right.ANSWER_SURVEYS, Right.READ_PROMISES, Right.READ_FOLL
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.EMPLOYEE: EVERYONE,
-    Role.TEAM_LEAD: EVERYONE | {Right.READ_RESULTS, Right.DECIDE},
-    Role.DIRECTOR: EVERYONE | {Right.READ_RESULTS, Right.DECIDE, Right.CONFIRM_NO},
+    Role.TEAM_LEAD: EVERYONE | {Right.READ_RESULTS, Right.DECIDE, Right.TRY_PROMISE},
+    Role.DIRECTOR: EVERYONE | {Right.READ_RESULTS, Right.DECIDE, Right.CONFIRM_NO, Right.TRY_PROMISE},
     Role.COMMENT_MODERATOR: EVERYONE | {Right.MODERATE_COMMENTS},
-    Role.FUNCTIONAL_MANAGER: EVERYONE | {Right.READ_RESULTS, Right.MANAGE, Right.READ_SETTINGS, Right.READ_ROLES},
+    Role.FUNCTIONAL_MANAGER: EVERYONE
+    | {Right.READ_RESULTS, Right.MANAGE, Right.READ_SETTINGS, Right.READ_ROLES, Right.TRY_PROMISE},
     Role.AUDITOR: EVERYONE | {Right.READ_SETTINGS, Right.READ_AUDIT_TRAIL, Right.READ_ROLES},
 }
 

@@ -24,6 +24,7 @@ SEES: dict[Right, Words] = {
 
 DOES: dict[Right, Words] = {
     Right.ANSWER_SURVEYS: _("Vragenlijsten invullen over andere afdelingen"),
+    Right.TRY_PROMISE: _("Een belofte uitproberen op verzoeken van vroeger"),
     Right.DECIDE: _("Besluiten over aandachtspunten, en acties afronden"),
     Right.CONFIRM_NO: _("Een nee van een ander bevestigen of terugsturen"),
     Right.MODERATE_COMMENTS: _("Namen en herkenbare gegevens weghalen uit toelichtingen"),

@@ -9,6 +9,8 @@ class Clock(models.Model):
 
     Whether it is kept, broken or open depends on the moment of looking: see `promises.results`.
     `problem` holds words of `promises.deadlines.outcomes.Problem`: why it is invalid, or what is odd about it.
+    It pins what it was counted with (rule 30): the version of the promise, of the calendar (none: office hours and the
+    holidays of the Cao Gemeenten) and of the rules (`promises.deadlines.rules.RULES_VERSION`).
     """
 
     class State(models.TextChoices):
@@ -20,6 +22,10 @@ class Clock(models.Model):
 
     request = models.ForeignKey("promises.Request", on_delete=models.CASCADE, related_name="clocks")
     promise_version = models.ForeignKey("promises.PromiseVersion", on_delete=models.PROTECT, related_name="clocks")
+    calendar_version = models.ForeignKey(
+        "departments.CalendarVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    rules_version = models.PositiveSmallIntegerField(default=1)
     department = models.ForeignKey("departments.Department", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices)
     started_at = models.DateTimeField(null=True, blank=True)

@@ -23,6 +23,15 @@ FLOW: dict[str, list[str]] = {
         "catalogue",
         "notifications",
     ],
-    "promises": ["deadlines", "definitions", "requests", "clocks", "imports", "results"],
+    "promises": [
+        "deadlines",
+        "definitions",
+        "requests",
+        "clocks",
+        "calendars",
+        "imports",
+        "results",
+        "trial",
+    ],
     "feedback": ["surveys", "waves", "responses", "scores", "actions", "reorganisation", "privacy", "dashboard"],
 }

@@ -68,7 +68,7 @@ def test_a_department_with_others_below_it_does_not_close(town, now):
 
 def test_the_calendar_comes_from_the_nearest_department_that_has_one(town, now):
     early = Calendar.objects.create(name="Vroeg", week=[[["07:00", "12:30"], ["13:00", "24:00"]]] * 5 + [[], []])
-    CalendarDay.objects.create(calendar=early, date=date(2026, 11, 25), reason="Studiedag")
+    CalendarDay.objects.create(calendar=early, date=date(2026, 11, 25), kind="closed", reason="Studiedag")
     Department.objects.filter(pk=town.works.pk).update(calendar=early)
 
     inherited = calendar_of(Department.objects.get(pk=town.permits.pk))

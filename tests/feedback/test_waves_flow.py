@@ -148,7 +148,7 @@ def test_reminders_come_at_working_day_5_and_10_and_one_working_day_before_the_e
 
 def test_closed_days_of_the_organisation_move_the_reminder(cast: Cast) -> None:
     calendar = Calendar.objects.create(name="Gemeente")
-    CalendarDay.objects.create(calendar=calendar, date=date(2026, 11, 18), reason="Stadhuis dicht")
+    CalendarDay.objects.create(calendar=calendar, date=date(2026, 11, 18), kind="closed", reason="Stadhuis dicht")
     Department.objects.filter(pk=cast["gemeente"].pk).update(calendar=calendar)
     open_wave(cast)
 
