@@ -10,9 +10,13 @@ from promises.deadlines.outcomes import Problem
 
 PROBLEM_WORDS = {
     Problem.NO_START: _("de ontvangst ontbreekt"),
+    Problem.START_LATER: _("de ontvangst ligt na het moment van kijken"),
     Problem.NO_DEADLINE: _("de uiterste datum ontbreekt"),
     Problem.BEFORE_START: _("het antwoord ligt vóór de ontvangst"),
+    Problem.WITHDRAWN_BEFORE_START: _("de intrekking ligt vóór de ontvangst"),
+    Problem.PAUSE_BACKWARDS: _("een pauze eindigt voordat zij begint"),
     Problem.EARLY_ANSWER: _("het antwoord ligt hooguit 2 minuten vóór de ontvangst en telt als direct"),
+    Problem.EARLY_WITHDRAWAL: _("de intrekking ligt hooguit 2 minuten vóór de ontvangst en telt als direct"),
     Problem.SKIPPED_TIME: _("de tijd bestaat niet door de zomertijd en is een uur later gezet"),
     Problem.DOUBLE_TIME: _("de tijd kwam die nacht twee keer voor; de eerste telt"),
 }

@@ -24,6 +24,7 @@ class Outcome(StrEnum):
     KEPT = "kept"
     BROKEN = "broken"
     OPEN = "open"
+    PAUSED = "paused"
     CANCELLED = "cancelled"
     UNKNOWN = "unknown"
     INVALID = "invalid"
@@ -33,9 +34,13 @@ class Problem(StrEnum):
     """Why a clock is invalid, or what is odd about a valid one."""
 
     NO_START = "no_start"
+    START_LATER = "start_later"
     NO_DEADLINE = "no_deadline"
     BEFORE_START = "before_start"
+    WITHDRAWN_BEFORE_START = "withdrawn_before_start"
+    PAUSE_BACKWARDS = "pause_backwards"
     EARLY_ANSWER = "early_answer"
+    EARLY_WITHDRAWAL = "early_withdrawn"
     SKIPPED_TIME = "skipped_time"
     DOUBLE_TIME = "double_time"
 
@@ -73,11 +78,14 @@ def judge(
         return _invalid(Problem.NO_DEADLINE)
     if answered_at is not None and started_at - answered_at > CLOCKS_MAY_DIFFER:
         return _invalid(Problem.BEFORE_START)
+    if withdrawn_at is not None and started_at - withdrawn_at > CLOCKS_MAY_DIFFER:
+        return _invalid(Problem.WITHDRAWN_BEFORE_START)
     if answered_at is not None and (withdrawn_at is None or answered_at <= withdrawn_at):
         flags = (Problem.EARLY_ANSWER,) if answered_at < started_at else ()
         return Judgement(State.STOPPED, deadline, answered_at, flags)
     if withdrawn_at is not None:
-        return Judgement(State.WITHDRAWN, deadline, withdrawn_at, ())
+        flags = (Problem.EARLY_WITHDRAWAL,) if withdrawn_at < started_at else ()
+        return Judgement(State.WITHDRAWN, deadline, withdrawn_at, flags)
     if is_done_without_time:
         return Judgement(State.UNKNOWN, deadline, None, ())
     return Judgement(State.RUNNING, deadline, None, ())

@@ -42,7 +42,7 @@ def make_promise(
     cannot be held against the promise.
 
     Raises:
-        UnknownRule: `rule` is not in the grammar, or cannot be measured yet.
+        UnknownRule: `rule` is not in the grammar.
         PromiseRefused: `share` outside 0..1, or the code is taken (`code`).
     """
     parse_rule(rule)
@@ -90,7 +90,7 @@ def change_promise(
     """Promise something else from `valid_from` (local date) on; what was promised before that day stays as it was.
 
     Raises:
-        UnknownRule: `rule` is not in the grammar, or cannot be measured yet.
+        UnknownRule: `rule` is not in the grammar.
         PromiseRefused: `share` outside 0..1, or `valid_from` not after the start of the last version (`valid_from`).
     """
     parse_rule(rule)

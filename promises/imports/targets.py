@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from departments.chart.models import Department
 from departments.formatting import day_in_words
 from departments.worktime.calculation import local_date
-from promises.deadlines.rules import UnknownRule, parse_rule
+from promises.deadlines.rules import GRAMMAR, UnknownRule, parse_rule
 from promises.definitions.models import Promise, PromiseVersion
 from promises.imports.importing import Facts
 from promises.imports.mapping import RequestMapping
@@ -66,7 +66,7 @@ def load_targets(mapping: RequestMapping, now: datetime) -> Targets:
 
     Raises:
         ImportRefused: a department or promise that does not exist, a promise of another department, or one with a
-            rule that an import cannot measure.
+            rule that does not exist.
     """
     named = {*mapping.departments.values(), *mapping.customers.values()}
     departments = dict(Department.objects.filter(code__in=named).values_list("code", "pk"))
@@ -133,8 +133,8 @@ def _check_rule(rule: str, expected: str, code: str) -> None:
         parse_rule(expected or rule)
     except UnknownRule as error:
         raise ImportRefused(
-            _("Regel ‘%(rule)s’ van belofte ‘%(promise)s’ kan een import nog niet meten. Wel: at.")
-            % {"rule": error.text, "promise": code}
+            _("Regel ‘%(rule)s’ van belofte ‘%(promise)s’ bestaat niet. Dit zijn de regels: %(rules)s.")
+            % {"rule": error.text, "promise": code, "rules": ", ".join(GRAMMAR)}
         ) from error
     if expected and expected != rule:
         raise ImportRefused(

@@ -22,7 +22,7 @@ def counts_at(moment: datetime) -> dict[str, Count]:
 
     `due_…` is the percentage: kept and broken whose deadline is at or before the moment. Broken ones always are.
     """
-    counted = {outcome.value: outcome_is(outcome, moment) for outcome in Outcome}
+    counted = {outcome.value: outcome_is(outcome, moment) for outcome in _TABLE if outcome != Outcome.PAUSED}
     counted["broken_open"] = _broken_open(moment)
     counted["due_kept"] = counted["kept"] & Q(deadline__lte=moment)
     counted["due_total"] = (counted["kept"] | counted["broken"]) & Q(deadline__lte=moment)
@@ -69,6 +69,8 @@ _TABLE = {
     Outcome.KEPT: lambda moment: _stopped_in_time(State.STOPPED, moment),
     Outcome.BROKEN: lambda moment: _broken_open(moment) | _stopped_late(moment),
     Outcome.OPEN: _open,
+    # a stored clock knows its deadline and not its pauses
+    Outcome.PAUSED: lambda _moment: Q(pk__in=[]),
     Outcome.CANCELLED: lambda moment: _stopped_in_time(State.WITHDRAWN, moment),
     Outcome.UNKNOWN: _unknown,
     Outcome.INVALID: _invalid,

@@ -99,7 +99,7 @@ def test_the_example_in_the_documentation_is_a_mapping() -> None:
             lambda raw: raw["promises"].update(advies="termijn-vergunningen"),
             "Belofte ‘termijn-vergunningen’ is niet van afdeling ‘advies’.",
         ),
-        (lambda raw: raw.update(rule="wd:2"), "Regel ‘wd:2’ van belofte"),
+        (lambda raw: raw.update(rule="2 dagen"), "Regel ‘2 dagen’ van belofte"),
     ],
 )
 def test_a_department_or_promise_that_does_not_exist_is_named(
@@ -114,12 +114,12 @@ def test_a_department_or_promise_that_does_not_exist_is_named(
     assert not Request.objects.exists()
 
 
-def test_a_promise_with_a_rule_that_cannot_be_measured_yet_is_refused(
+def test_a_promise_with_a_rule_that_does_not_exist_is_refused_and_the_rules_are_named(
     mapping: dict[str, Any], write: Write, promises: dict[str, PromiseVersion]
 ) -> None:
-    PromiseVersion.objects.filter(pk=promises["General"].pk).update(rule="wd:2")
+    PromiseVersion.objects.filter(pk=promises["General"].pk).update(rule="wd:twee")
 
-    with pytest.raises(ImportRefused, match=r"Regel ‘wd:2’ .* kan een import nog niet meten"):
+    with pytest.raises(ImportRefused, match=r"Regel ‘wd:twee’ .* bestaat niet\. Dit zijn de regels: at, wd:N, .*"):
         import_requests(write([GOOD]), mapping, by=None, now=NOW)
 
 
