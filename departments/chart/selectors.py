@@ -13,11 +13,12 @@ from departments.chart.models import ChartChange, ChartChangeQuerySet, Departmen
 from departments.chart.plans import Plan, plan_from
 from departments.chart.tree import Chart, ancestors_of, branch_of
 from departments.worktime.calculation import WorkCalendar
-from departments.worktime.models import Calendar
+from departments.worktime.models import Calendar, CalendarQuerySet
 from departments.worktime.selectors import load
 
 __all__ = [
     "Becoming",
+    "CalendarUser",
     "HistoryLine",
     "Standing",
     "ancestors",
@@ -28,6 +29,9 @@ __all__ = [
     "branch",
     "branches",
     "calendar_of",
+    "calendar_row_of",
+    "calendars_in_use",
+    "calendars_of",
     "chart_on",
     "heirs",
     "history",
@@ -44,6 +48,7 @@ __all__ = [
     "successors",
     "timeline",
     "todays",
+    "users_of",
     "with_predecessors",
 ]
 
@@ -87,7 +92,46 @@ def branches(departments: Iterable[int]) -> DepartmentQuerySet:
 
 def calendar_of(department: Department) -> WorkCalendar:
     """Its own calendar, else that of the nearest department above which has one, else office hours."""
-    return load(_nearest_calendar(department))
+    return load(calendar_row_of(department))
+
+
+def calendar_row_of(department: Department) -> Calendar | None:
+    """The calendar that a department works by, its own or inherited; None: office hours."""
+    if department.calendar is not None:
+        return department.calendar
+    return next((above.calendar for above in ancestors(department) if above.calendar is not None), None)
+
+
+def calendars_of(departments: Iterable[Department]) -> dict[int, Calendar | None]:
+    """The same for many: number of the department -> its calendar with everything that counting needs. Six queries."""
+    tree, own = parents(), _own_calendars()
+    found = Calendar.objects.whole().in_bulk(set(own.values()))
+    return {one.pk: found.get(_nearest(one.pk, tree, own) or 0) for one in departments}
+
+
+def users_of(calendar: Calendar, day: date) -> list[CalendarUser]:
+    """The departments that work by this calendar on a day, by name. Three queries."""
+    tree, own = parents(), _own_calendars()
+    existing = Department.objects.on(day).by_name()
+    return [
+        CalendarUser(one, is_own=own.get(one.pk) == calendar.pk)
+        for one in existing
+        if _nearest(one.pk, tree, own) == calendar.pk
+    ]
+
+
+def calendars_in_use(day: date) -> CalendarQuerySet:
+    """The calendars that departments which exist on a day point to, by name."""
+    pointed_to = Department.objects.on(day).exclude(calendar=None).values("calendar_id")
+    return Calendar.objects.filter(pk__in=pointed_to).order_by("name")
+
+
+@dataclass(frozen=True)
+class CalendarUser:
+    """A department that works by a calendar: because it chose so itself, or inherited from above."""
+
+    department: Department
+    is_own: bool
 
 
 @dataclass(frozen=True)
@@ -238,7 +282,12 @@ def _above() -> Coalesce:
     return Coalesce(Subquery(heir), "parent_id", output_field=BigIntegerField())
 
 
-def _nearest_calendar(department: Department) -> Calendar | None:
-    if department.calendar is not None:
-        return department.calendar
-    return next((above.calendar for above in ancestors(department) if above.calendar is not None), None)
+def _own_calendars() -> dict[int, int]:
+    """Department -> the calendar that it points to itself. One query."""
+    pairs = Department.objects.exclude(calendar=None).values_list("pk", "calendar_id")
+    return {pk: calendar for pk, calendar in pairs if calendar is not None}
+
+
+def _nearest(department: int, tree: dict[int, int | None], own: Mapping[int, int]) -> int | None:
+    """The calendar of the first department that has one, from here up."""
+    return next((own[one] for one in (department, *ancestors_of(department, tree)) if one in own), None)

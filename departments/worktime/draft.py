@@ -36,6 +36,10 @@ class DayEntry:
     windows: Windows = ()
     reason: str = ""
 
+    def __post_init__(self) -> None:
+        if self.windows and self.kind != EntryKind.WINDOWS:
+            raise ValueError(f"a day that is {self.kind} has no windows of its own")
+
 
 @dataclass(frozen=True)
 class CalendarDraft:
