@@ -60,7 +60,7 @@ def clock_for(
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def replace_clocks(*, of: Sequence[Request], clocks: Sequence[Clock]) -> None:
     """Measure anew: the clocks `of` these requests go, `clocks` come. In the caller's transaction and audit entry."""
     keys = [request.pk for request in of]

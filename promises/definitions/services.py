@@ -45,7 +45,7 @@ def make_promise(
         UnknownRule: `rule` is not in the grammar.
         PromiseRefused: `share` outside 0..1, or the code is taken (`code`).
     """
-    parse_rule(rule)
+    rule = str(parse_rule(rule))
     _check_share(promised_share)
     if Promise.objects.filter(code=code).exists():
         raise PromiseRefused("code")
@@ -93,7 +93,7 @@ def change_promise(
         UnknownRule: `rule` is not in the grammar.
         PromiseRefused: `share` outside 0..1, or `valid_from` not after the start of the last version (`valid_from`).
     """
-    parse_rule(rule)
+    rule = str(parse_rule(rule))
     _check_share(promised_share)
     # two people who change the same promise wait for each other here
     Promise.objects.select_for_update().get(pk=promise.pk)

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from promises.imports.refusal import ImportRefused
 from promises.requests.models import Request
 
-NEEDED_COLUMNS = ("id", "department", "received", "answered", "deadline")
-OPTIONAL_COLUMNS = ("customer", "withdrawn")
+NEEDED_COLUMNS = ("id", "department", "received", "answered")
+OPTIONAL_COLUMNS = ("deadline", "customer", "withdrawn")
 NEEDED_KEYS = ("source", "columns", "departments", "promises")
 OPTIONAL_KEYS = (
     "customers",

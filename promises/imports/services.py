@@ -8,10 +8,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from departments.audit.services import record
+from departments.worktime.calculation import NeverOpen
 from promises.clocks.models import Clock
 from promises.clocks.services import clock_for, replace_clocks
+from promises.deadlines.rules import RuleKind
 from promises.imports.importing import Facts, ReadFile, read_requests
 from promises.imports.mapping import RequestMapping, check_mapping
 from promises.imports.refusal import ImportRefused
@@ -19,7 +22,17 @@ from promises.imports.targets import NoPromiseThatDay, Targets, load_targets
 from promises.requests.models import Request
 from promises.requests.services import FACTS, save_requests
 
-CLOCK_FACTS = ("promise_version_id", "department_id", "state", "started_at", "deadline", "stopped_at", "problem")
+CLOCK_FACTS = (
+    "promise_version_id",
+    "department_id",
+    "state",
+    "started_at",
+    "deadline",
+    "stopped_at",
+    "problem",
+    "calendar_version_id",
+    "rules_version",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +67,11 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """What the store says about one request, in the order of FACTS and CLOCK_FACTS."""
+    """What the store says about one request: FACTS in their order, and CLOCK_FACTS of each of its clocks."""
 
     pk: int
     request: tuple[Any, ...]
-    clocks: list[tuple[Any, ...]]
+    clocks: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,8 @@ def import_requests(
     was stored. Requests that are in the store but not in the file stay. An answer before the receipt, or a missing
     receipt or deadline, is no refusal: such a request is stored as invalid and listed.
 
+    What was settled before keeps the deadline that it was counted with, whatever the calendar says now (rule 30).
+
     Raises:
         ImportRefused: the file, the mapping or a row cannot be understood. Nothing is stored.
     """
@@ -99,6 +114,8 @@ def _take_over(
     targets = load_targets(mapping, now)
     measured = _measure_all(read.facts, targets, mapping)
     stored = _stored(mapping.source)
+    for each in measured:
+        _keep_what_was_counted(each, stored.get(each.facts.source_id), now)
     new = [each for each in measured if each.facts.source_id not in stored]
     changed = [each for each in measured if _differs(each, stored)]
     report = _report(read, mapping, measured, new=len(new), changed=len(changed), is_dry_run=dry_run)
@@ -133,11 +150,50 @@ def _measure_all(facts: Sequence[Facts], targets: Targets, mapping: RequestMappi
         except NoPromiseThatDay as problem:
             problems.append(str(problem))
             continue
-        request = _request(each, targets, mapping)
-        measured.append(_Measured(each, request, clock_for(request, version, flags=each.flags)))
+        request, counting = _request(each, targets, mapping), targets.countings[each.department]
+        try:
+            clock = clock_for(
+                request, version, calendar=counting.calendar, calendar_version=counting.version, flags=each.flags
+            )
+        except NeverOpen:
+            problems.append(_never_open(each, version.promise.code))
+            continue
+        measured.append(_Measured(each, request, clock))
     if problems:
         raise ImportRefused.listing(problems)
     return measured
+
+
+def _never_open(facts: Facts, code: str) -> str:
+    return _(
+        "Rij %(row)d: de kalender van ‘%(department)s’ is na de ontvangst te kort open voor belofte ‘%(code)s’. "
+        "Verbeter eerst de kalender."
+    ) % {"row": facts.row, "department": facts.department, "code": code}
+
+
+def _keep_what_was_counted(measured: _Measured, known: _Stored | None, now: datetime) -> None:
+    """Leave the deadline of a settled request as it was counted, and that of an open one that says nothing new.
+
+    Only the tick moves open ones to another calendar, and tells so.
+    """
+    clock = measured.clock
+    same = ("promise_version_id", "department_id", "started_at")
+    if known is None or len(known.clocks) != 1 or clock.deadline is None:
+        return
+    [before] = known.clocks
+    if before["deadline"] is None or any(before[name] != getattr(clock, name) for name in same):
+        return
+    is_settled = before["state"] != Clock.State.RUNNING or before["deadline"] < now
+    if not is_settled and known.request != _facts_of(measured.request):
+        return
+    clock.calendar_version_id = before["calendar_version_id"]
+    clock.rules_version = before["rules_version"]
+    if clock.promise_version.rule != RuleKind.AT:
+        clock.deadline = before["deadline"]
+
+
+def _facts_of(request: Request) -> tuple[Any, ...]:
+    return tuple(getattr(request, name) for name in FACTS)
 
 
 def _request(facts: Facts, targets: Targets, mapping: RequestMapping) -> Request:
@@ -157,14 +213,14 @@ def _request(facts: Facts, targets: Targets, mapping: RequestMapping) -> Request
 
 
 def _stored(source: str) -> dict[str, _Stored]:
-    """What the store says about the requests of this source, by their number there. Two queries."""
+    """What the store says about the requests of this source, by their number there. Two queries at most."""
     stored = {
         row[1]: _Stored(row[0], row[2:], [])
         for row in Request.objects.filter(source=source).values_list("pk", "source_id", *FACTS)
     }
-    clocks = Clock.objects.filter(request__source=source).values_list("request__source_id", *CLOCK_FACTS)
-    for source_id, *facts in clocks:
-        stored[source_id].clocks.append(tuple(facts))
+    clocks = Clock.objects.filter(request__source=source) if stored else Clock.objects.none()
+    for clock in clocks.values("request__source_id", *CLOCK_FACTS):
+        stored[clock.pop("request__source_id")].clocks.append(clock)
     return stored
 
 
@@ -172,9 +228,8 @@ def _differs(measured: _Measured, stored: Mapping[str, _Stored]) -> bool:
     known = stored.get(measured.facts.source_id)
     if known is None:
         return False
-    request = tuple(getattr(measured.request, name) for name in FACTS)
-    clock = tuple(getattr(measured.clock, name) for name in CLOCK_FACTS)
-    return known.request != request or known.clocks != [clock]
+    clock = {name: getattr(measured.clock, name) for name in CLOCK_FACTS}
+    return known.request != _facts_of(measured.request) or known.clocks != [clock]
 
 
 def _report(

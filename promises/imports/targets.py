@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from departments.chart.models import Department
 from departments.formatting import day_in_words
 from departments.worktime.calculation import local_date
-from promises.deadlines.rules import GRAMMAR, UnknownRule, parse_rule
+from promises.clocks.selectors import Counting, countings
+from promises.deadlines.rules import GRAMMAR, RuleKind, UnknownRule, parse_rule
 from promises.definitions.models import Promise, PromiseVersion
 from promises.imports.importing import Facts
 from promises.imports.mapping import RequestMapping
@@ -24,10 +25,13 @@ class NoPromiseThatDay(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """`departments`: code -> key. `versions`: code of the department -> versions of its promise, oldest first."""
+    """`departments`: code -> key. Of each department that promises, by code: `versions` of its promise, oldest first,
+    and with which calendar it counts.
+    """
 
     departments: dict[str, int]
     versions: dict[str, list[PromiseVersion]]
+    countings: dict[str, Counting]
     zone: str
     today: date
 
@@ -82,8 +86,10 @@ def load_targets(mapping: RequestMapping, now: datetime) -> Targets:
         versions.setdefault(version.promise_id, []).append(version)
     for code, promise_code in codes.items():
         _check_promise(promises[promise_code], departments[code], versions, mapping, department=code)
+    counted = countings(departments[code] for code in codes)
     return Targets(
         departments=departments,
+        countings={code: counted[departments[code]] for code in codes},
         versions={code: versions[promises[promise_code].pk] for code, promise_code in codes.items()},
         zone=mapping.zone.key,
         today=local_date(now, mapping.zone.key),
@@ -120,24 +126,32 @@ def _check_promise(
             % {"promise": promise.code, "department": department}
         )
     for version in versions.get(promise.pk, []):
-        _check_rule(version.rule, mapping.rule, promise.code)
+        _check_rule(version.rule, mapping, promise.code)
     if promise.pk not in versions:
         raise ImportRefused(
             _("Belofte ‘%(promise)s’ heeft nog geen tekst. Leg haar eerst vast.") % {"promise": promise.code}
         )
 
 
-def _check_rule(rule: str, expected: str, code: str) -> None:
+def _check_rule(rule: str, mapping: RequestMapping, code: str) -> None:
+    told = {"promise": code, "rule": rule, "expected": mapping.rule}
     try:
-        parse_rule(rule)
-        parse_rule(expected or rule)
+        expected = str(parse_rule(mapping.rule or rule))
     except UnknownRule as error:
         raise ImportRefused(
             _("Regel ‘%(rule)s’ van belofte ‘%(promise)s’ bestaat niet. Dit zijn de regels: %(rules)s.")
             % {"rule": error.text, "promise": code, "rules": ", ".join(GRAMMAR)}
         ) from error
-    if expected and expected != rule:
+    if expected != rule:
         raise ImportRefused(
             _("Belofte ‘%(promise)s’ heeft regel ‘%(rule)s’; de mapping noemt ‘%(expected)s’. Verbeter de mapping.")
-            % {"promise": code, "rule": rule, "expected": expected}
+            % told
+        )
+    if rule == RuleKind.AT and "deadline" not in mapping.columns:
+        raise ImportRefused(
+            _(
+                "Belofte ‘%(promise)s’ neemt het uiterste moment over van de bron. "
+                "Noem in de mapping bij ‘columns’ ook de kolom voor ‘deadline’."
+            )
+            % told
         )

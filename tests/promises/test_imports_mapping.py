@@ -32,7 +32,7 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "receipt_w
     [
         (lambda raw: raw.pop("source"), "In de mapping mist op het hoogste niveau: source."),
         (lambda raw: raw.update(bron="x"), "De mapping kent op het hoogste niveau geen bron."),
-        (lambda raw: raw["columns"].pop("deadline"), "In de mapping mist bij ‘columns’: deadline."),
+        (lambda raw: raw["columns"].pop("received"), "In de mapping mist bij ‘columns’: received."),
         (lambda raw: raw["columns"].update(recieved="x"), "De mapping kent bij ‘columns’ geen recieved."),
         (lambda raw: raw["columns"].update(answered="startdate"), "In de mapping wijzen received en answered allebei"),
         (lambda raw: raw.update(columns=[]), "Zet in de mapping bij ‘columns’"),
