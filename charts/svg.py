@@ -12,6 +12,7 @@ from html import escape
 
 INK, PAPER, GREY, LINE_STRONG, TRACK = "#16211f", "#fff", "#5b6763", "#7d8681", "#eff1ec"
 PETROL, ORANGE = "#0b5d57", "#a6400b"
+BAND = "#cfe2de"
 LIKERT = ("#a6400b", "#f0a868", "#e4e6e8", "#8fb8de", "#1f5a93")
 _HATCH = "#c9cfc8"
 _IDENT = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
@@ -113,6 +114,27 @@ def line(
     )
 
 
+def circle(x: float, y: float, radius: float, *, fill: str, stroke: str, width: float = 1.5, css: str = "") -> str:
+    """A dot with its edge."""
+    return (
+        f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius)}" fill="{fill}"'
+        f' stroke="{stroke}" stroke-width="{number(width)}"{_class(css)}/>'
+    )
+
+
+def through(places: Sequence[tuple[float, float]], *, stroke: str, width: float = 1.5, css: str = "") -> str:
+    """Straight strokes from place to place."""
+    return (
+        f'<path d="M{_places(places)}" fill="none" stroke="{stroke}" stroke-width="{number(width)}"'
+        f' stroke-linejoin="round"{_class(css)}/>'
+    )
+
+
+def area(places: Sequence[tuple[float, float]], *, fill: str, css: str = "") -> str:
+    """The surface between these places."""
+    return f'<path d="M{_places(places)}Z" fill="{fill}"{_class(css)}/>'
+
+
 def text(x: float, y: float, words: str, css: str = "") -> str:
     """One line of text on baseline y; classes ``mid`` and ``end`` anchor it."""
     return f'<text x="{number(x)}" y="{number(y)}"{_class(css)}>{escape(words)}</text>'
@@ -121,6 +143,10 @@ def text(x: float, y: float, words: str, css: str = "") -> str:
 def lines_of_text(x: float, y: float, lines: Sequence[str], css: str = "", *, step: float = 18) -> str:
     """Lines under each other, the first on baseline y."""
     return "".join(text(x, y + step * index, words, css) for index, words in enumerate(lines))
+
+
+def _places(places: Sequence[tuple[float, float]]) -> str:
+    return "L".join(f"{number(x)} {number(y)}" for x, y in places)
 
 
 def _class(css: str) -> str:

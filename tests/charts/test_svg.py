@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charts.agebar import age_ruler, draw_age_key
+from charts.curve import CurvePoint, CurveWords, kept_curve
 from charts.likert import LikertRow, LikertWords, likert
 from charts.responsebars import ResponseRow, response_bars
 from charts.sharebar import Promised, ShareBar, share_bars
@@ -41,7 +42,17 @@ def some_response_bars(ident: str, name: str) -> Svg:
     return response_bars(rows, frame=Frame(ident, name, name), hidden=name)
 
 
-charts = pytest.mark.parametrize("chart", [a_likert, an_age_ruler, some_share_bars, some_response_bars])
+def a_curve(ident: str, name: str) -> Svg:
+    points = [
+        CurvePoint(1, name, 0.4, 0.3, 0.5, "40 %"),
+        CurvePoint(2, name),
+        CurvePoint(5, name, 0.7, 0.6, 0.8, "70 %"),
+    ]
+    words = CurveWords(name, name)
+    return kept_curve(points, frame=Frame(ident, name, name), words=words, chosen=5, wanted=Promised(0.9, name))
+
+
+charts = pytest.mark.parametrize("chart", [a_likert, an_age_ruler, some_share_bars, some_response_bars, a_curve])
 
 
 @charts
@@ -85,7 +96,7 @@ def test_no_style_no_script_and_no_decimal_comma_in_an_attribute(chart: Chart) -
             assert "style" not in element.attrib
             assert not any(name.startswith("on") for name in element.attrib)
             for name in {"x", "y", "x1", "x2", "y1", "y2", "width", "height", "cx", "rx", "viewBox", "d"}:
-                assert re.fullmatch(r"[-0-9. MvH]*", element.get(name, ""))
+                assert re.fullmatch(r"[-0-9. MLZvH]*", element.get(name, ""))
 
 
 @charts
