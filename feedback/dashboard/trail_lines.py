@@ -33,6 +33,7 @@ NAMED = {
     How.WAVE: "wave",
     How.SERVICE: "service",
     How.ACTION: "action",
+    How.CALENDAR: "calendar",
 }
 
 SEVERAL = {How.DEPARTMENTS, How.EMPLOYEES}

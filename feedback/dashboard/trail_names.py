@@ -16,6 +16,7 @@ from departments.chart.models import ChartChange, Department
 from departments.formatting import day_in_words, text_in
 from departments.imports.models import OrganisationImport
 from departments.people.models import Employee
+from departments.worktime.models import Calendar
 from feedback.actions.models import Action, FollowUp, Point
 from feedback.actions.words import topic
 from feedback.dashboard.words import language
@@ -64,6 +65,9 @@ LOOKUPS: dict[str, Lookup] = {
         "point",
         EVERYBODY,
         lambda row: row.decision.point_id,
+    ),
+    "calendar": Lookup(
+        lambda: Calendar.objects.only("name"), lambda row: row.name, "calendar", frozenset({Right.READ_SETTINGS})
     ),
     "chartchange": Lookup(lambda: ChartChange.objects.all(), _change),
     "department": Lookup(

@@ -25,6 +25,7 @@ GROUPS: dict[str, Words] = {
 GROUP_OF: dict[str, str] = {
     "action": "opvolging",
     "absence": "mensen",
+    "calendar": "organisatie",
     "catalogue": "organisatie",
     "chart_change": "organisatie",
     "department": "organisatie",
@@ -55,6 +56,7 @@ KINDS: dict[str, Words] = {
     "action": _("Verbeteractie"),
     "auditcheckpoint": _("Logboek"),
     "auditentry": _("Logboek"),
+    "calendar": _("Kalender"),
     "chartchange": _("Wijziging van de organisatie"),
     "department": _("Afdeling"),
     "employee": _("Medewerker"),
@@ -95,6 +97,7 @@ class How(Enum):
     WAVE = "wave"
     SERVICE = "service"
     ACTION = "action"
+    CALENDAR = "calendar"
     COUNT = "count"
     LEFT_OUT = "left_out"
 
@@ -103,7 +106,9 @@ DETAILS: dict[str, tuple[Words, How]] = {
     "action": (_("Actie"), How.ACTION),
     "after": (_("Nieuw"), How.TEXT),
     "audience": (_("Gevraagd aan"), How.DEPARTMENTS),
+    "base": (_("Neemt dagen over van"), How.CALENDAR),
     "before": (_("Eerst"), How.TEXT),
+    "calendar": (_("Kalender"), How.CALENDAR),
     "cells": (_("Aantal uitkomsten"), How.NUMBER),
     "changed": (_("Gewijzigd"), How.NUMBER),
     "chart": (_("Vingerafdruk van de indeling"), How.CODE),
@@ -116,6 +121,7 @@ DETAILS: dict[str, tuple[Words, How]] = {
     "customer": (_("Interne klant"), How.DEPARTMENT),
     "cycle": (_("Ronde"), How.NUMBER),
     "day": (_("Per"), How.DAY),
+    "days": (_("Aantal dagen"), How.NUMBER),
     "department": (_("Afdeling"), How.DEPARTMENT),
     "departments": (_("Afdelingen"), How.DEPARTMENTS),
     "distribution": (_("Verdeling tonen vanaf"), How.NUMBER),
@@ -174,6 +180,7 @@ DETAILS: dict[str, tuple[Words, How]] = {
     "valid_until": (_("Tot"), How.DAY),
     "version": (_("Versie"), How.NUMBER),
     "wave": (_("Meting"), How.WAVE),
+    "year": (_("Jaar"), How.CODE),
 }
 """Each detail that `record` keeps: how it is called and read."""
 
@@ -198,8 +205,15 @@ FIELDS: dict[str, Words] = {
     "departments": _("afdelingen"),
     "people": _("mensen"),
     "organisation": _("afdelingen en mensen"),
+    "zone": _("tijdzone"),
+    "week": _("openingstijden"),
+    "later_weeks": _("latere openingstijden"),
+    "holidays": _("feestdagen"),
+    "based_on": _("dagen van een andere kalender"),
+    "days": _("dagen"),
 }
 AFTER = {
+    "department.calendar_set": "calendar",
     "department.renamed": "name",
     "department.moved": "parent",
     "department.people_moved": "department",
