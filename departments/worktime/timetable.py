@@ -9,35 +9,22 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, time
-from itertools import pairwise
-from typing import Any, Generic, Protocol, TypeVar
+from datetime import date
+from threading import RLock
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from numpy.typing import NDArray
 
-from departments.worktime.windows import (
-    DAY,
-    LONGEST_CLOSURE,
-    MINUTE,
-    SECOND,
-    NeverOpen,
-    Windows,
-    edge,
-    instant_of,
-    moment_of,
-    transition,
-)
+from departments.worktime.tables import NO_INSTANT, Instants, Tables, as_arrays, lay_out, opened, opened_many
+from departments.worktime.windows import DAY, LONGEST_CLOSURE, NeverOpen, Windows, edge
 
-Instants = NDArray[np.int64]
-Column = TypeVar("Column", list[int], Instants)
+__all__ = ["NO_INSTANT", "Instants", "ManyTimes", "Timetable", "timetable_of"]
 
-# before every instant: stands where there is no close, and opens the table of windows
-NO_INSTANT = int(np.iinfo(np.int64).min)
 EPOCH_DAY = date(1970, 1, 1).toordinal()
-LAST_YEAR = date.max.year - 1
+# tables stay within these years; a term that ends later is a mistake
+FIRST_DAY = date(1900, 1, 1).toordinal()
+LAST_DAY = date(2599, 12, 31).toordinal()
 
 
 class Opening(Protocol):
@@ -56,38 +43,7 @@ class Opening(Protocol):
     def windows(self, day: date) -> Windows: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Tables(Generic[Column]):
-    """The openings from day `first` on. All columns ascend, but `last_closes`.
-
-    Per day: `day_starts` (and one past the end), `last_closes` (NO_INSTANT when closed), `ranks` (working days up to
-    and including it). Per working day: `working_closes`. Per window: `opens`, `closes`, and the opening time `before`
-    and `through` it; the first window is empty and lies before everything. `turns`: when the local date changes, and
-    into which of `turn_days`; twice to the same date where the clock is set back over midnight.
-    """
-
-    first: int
-    day_starts: Column
-    last_closes: Column
-    ranks: Column
-    working_closes: Column
-    opens: Column
-    closes: Column
-    before: Column
-    through: Column
-    turns: Column
-    turn_days: Column
-    starts: int
-    ends: int
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.day_starts) - 2
-
-    @property
-    def is_spent(self) -> bool:
-        """Whether the table ends with 800 days without opening."""
-        return self.ends - max(int(self.closes[-1]), self.starts) > LONGEST_CLOSURE * DAY
+BothTables = tuple[Tables[list[int]], Tables[Instants]]
 
 
 class Timetable:
@@ -96,14 +52,15 @@ class Timetable:
     def __init__(self, calendar: Opening) -> None:
         self._calendar = calendar
         self._zone = ZoneInfo(calendar.zone)
-        # lists and arrays of the same numbers, replaced together
-        self._tables: tuple[Tables[list[int]], Tables[Instants]] | None = None
+        # lists and arrays of the same numbers, replaced together; they only ever grow
+        self._tables: BothTables | None = None
+        self._growing = RLock()
         self.many = ManyTimes(self)
 
     def opening_between(self, start: int, end: int) -> int:
         """Opening time from start to end, W of the promises; negative when end is the earlier one."""
         tables = self.covering(start, end)[0]
-        return _opened(tables, end) - _opened(tables, start)
+        return opened(tables, end) - opened(tables, start)
 
     def advance(self, instant: int, opening: int) -> int:
         """The earliest instant at or after this one with so much opening time in between (rule 11).
@@ -116,7 +73,7 @@ class Timetable:
         if opening <= 0:
             return instant
         tables = self.covering(instant, instant)[0]
-        while (target := _opened(tables, instant) + opening) > tables.through[-1]:
+        while (target := opened(tables, instant) + opening) > tables.through[-1]:
             tables = self.beyond()[0]
         window = bisect_left(tables.through, target)
         return tables.opens[window] + target - tables.before[window]
@@ -175,7 +132,7 @@ class Timetable:
     def later(self, one: int, other: int) -> int:
         return max(one, other)
 
-    def covering(self, one: int, other: int) -> tuple[Tables[list[int]], Tables[Instants]]:
+    def covering(self, one: int, other: int) -> BothTables:
         """The tables, which reach from one instant to the other at least."""
         if self._tables is not None:
             lists = self._tables[0]
@@ -184,40 +141,39 @@ class Timetable:
         low, high = sorted((one, other))
         return self.covering_days(low // DAY + EPOCH_DAY - 2, high // DAY + EPOCH_DAY + 2)
 
-    def covering_days(self, first: int, last: int) -> tuple[Tables[list[int]], Tables[Instants]]:
-        """The tables, which hold these dates at least. They grow by whole years."""
-        tables = self._tables
-        if tables is not None:
-            if tables[0].first <= first and last <= tables[0].last:
-                return tables
-            first, last = min(first, tables[0].first), max(last, tables[0].last)
-        year = min(date.fromordinal(last).year + 1, LAST_YEAR)
-        return self._lay_out(date(date.fromordinal(first).year, 1, 1).toordinal(), date(year, 12, 31).toordinal())
+    def covering_days(self, first: int, last: int) -> BothTables:
+        """The tables, which hold these dates at least. They grow by whole years.
 
-    def beyond(self) -> tuple[Tables[list[int]], Tables[Instants]]:
+        Raises:
+            NeverOpen: a date before 1900 or after 2599.
+        """
+        if self._tables is not None and self._tables[0].holds(first, last):
+            return self._tables
+        with self._growing:
+            if self._tables is not None:
+                first, last = min(first, self._tables[0].first), max(last, self._tables[0].last)
+            if first < FIRST_DAY or last > LAST_DAY:
+                raise NeverOpen
+            first = date.fromordinal(first).replace(month=1, day=1).toordinal()
+            last = min(date(date.fromordinal(last).year + 1, 12, 31).toordinal(), LAST_DAY)
+            lists = lay_out(self._calendar.windows, self._zone, first, last)
+            self._tables = (lists, as_arrays(lists))
+            return self._tables
+
+    def beyond(self) -> BothTables:
         """The tables, longer than they were.
 
         Raises:
             NeverOpen: there is nothing to be found there.
         """
-        tables = self._tables
-        assert tables is not None  # noqa: S101 - a look-up came first
-        lists, named = tables[0], self._calendar.last_named_date
-        settled = named is None or lists.last - named.toordinal() > LONGEST_CLOSURE
-        if (lists.is_spent and settled) or lists.last >= date(LAST_YEAR, 12, 31).toordinal():
-            raise NeverOpen
-        longer = lists.last + max(lists.last - lists.first, LONGEST_CLOSURE + 1)
-        return self.covering_days(lists.first, min(longer, date(LAST_YEAR, 12, 31).toordinal()))
-
-    def _lay_out(self, first: int, last: int) -> tuple[Tables[list[int]], Tables[Instants]]:
-        lists = _lay_out(self._calendar.windows, self._zone, first, last)
-        columns = {name: getattr(lists, name) for name in Tables.__dataclass_fields__}
-        arrays: dict[str, Any] = {
-            name: np.array(column, dtype=np.int64) if isinstance(column, list) else column
-            for name, column in columns.items()
-        }
-        self._tables = (lists, Tables(**arrays))
-        return self._tables
+        with self._growing:
+            lists, _arrays = self._tables or self.covering_days(EPOCH_DAY, EPOCH_DAY)
+            named = self._calendar.last_named_date
+            nothing_follows = named is None or lists.last - named.toordinal() > LONGEST_CLOSURE
+            if (lists.is_spent and nothing_follows) or lists.last == LAST_DAY:
+                raise NeverOpen
+            longer = lists.last + max(lists.last - lists.first, LONGEST_CLOSURE + 1)
+            return self.covering_days(lists.first, min(longer, LAST_DAY))
 
 
 class ManyTimes:
@@ -228,16 +184,17 @@ class ManyTimes:
 
     def opening_between(self, start: Instants, end: Instants) -> Instants:
         tables = self._covering(start, end)
-        return _opened_many(tables, end) - _opened_many(tables, start)
+        return opened_many(tables, end) - opened_many(tables, start)
 
     def advance(self, instant: Instants, opening: Instants | int) -> Instants:
-        if not instant.size:
-            return instant
-        tables = self._covering(instant)
-        while (target := _opened_many(tables, instant) + opening).max() > tables.through[-1]:
+        opening = np.broadcast_to(opening, instant.shape)
+        moves, reached = opening > 0, instant.copy()
+        tables = self._covering(instant[moves])
+        while (target := opened_many(tables, instant[moves]) + opening[moves]).max(initial=0) > tables.through[-1]:
             tables = self._one.beyond()[1]
         window = np.searchsorted(tables.through, target, side="left")
-        return np.where(np.asarray(opening) <= 0, instant, tables.opens[window] + target - tables.before[window])
+        reached[moves] = tables.opens[window] + target - tables.before[window]
+        return reached
 
     def day_of(self, instant: Instants) -> Instants:
         tables = self._covering(instant)
@@ -252,10 +209,8 @@ class ManyTimes:
         return tables.last_closes[day - tables.first]
 
     def close_after(self, day: Instants, count: Instants | int) -> Instants:
-        if not day.size:
-            return day
         tables = self._covering_days(day)
-        while (nth := tables.ranks[day - tables.first] + count).max() > len(tables.working_closes):
+        while (nth := tables.ranks[day - tables.first] + count).max(initial=0) > len(tables.working_closes):
             tables = self._one.beyond()[1]
         closes: Instants = tables.working_closes[nth - 1]
         return closes
@@ -288,54 +243,3 @@ def timetable_of(calendar: Opening, first: date, last: date) -> Timetable:
     """The timetable of a calendar, laid out from the first date to the last; kept as long as its content is used."""
     calendar.timetable.covering_days(first.toordinal(), last.toordinal())
     return calendar.timetable
-
-
-def _opened(tables: Tables[list[int]], instant: int) -> int:
-    window = bisect_right(tables.opens, instant) - 1
-    return tables.before[window] + min(instant, tables.closes[window]) - tables.opens[window]
-
-
-def _opened_many(tables: Tables[Instants], instant: Instants) -> Instants:
-    window = np.searchsorted(tables.opens, instant, side="right") - 1
-    return tables.before[window] + np.minimum(instant, tables.closes[window]) - tables.opens[window]
-
-
-def _lay_out(windows: Callable[[date], Windows], zone: ZoneInfo, first: int, last: int) -> Tables[list[int]]:
-    day_starts = [edge(date.fromordinal(day), 0, zone) for day in range(first, last + 2)]
-    opens, closes, before, through = [NO_INSTANT], [NO_INSTANT], [0], [0]
-    last_closes, ranks, working_closes, turns, turn_days = [], [], [], [], []
-    for day, (start, end) in enumerate(pairwise(day_starts), start=first):
-        local, is_plain, close = date.fromordinal(day), end - start == DAY, NO_INSTANT
-        for window in windows(local):
-            opening, closing = (
-                start + minute * MINUTE if is_plain else edge(local, minute, zone)
-                for minute in (window.opens, window.closes)
-            )
-            if opening < closing:  # else it vanishes where the clock goes forward
-                opens.append(opening)
-                closes.append(close := closing)
-                before.append(through[-1])
-                through.append(through[-1] + closing - opening)
-        if close != NO_INSTANT:
-            working_closes.append(close)
-        last_closes.append(close)
-        ranks.append(len(working_closes))
-        for turn, into in _turns(local, start, zone, is_plain=is_plain):
-            turns.append(turn)
-            turn_days.append(into)
-    return Tables(
-        first, day_starts, last_closes, ranks, working_closes, opens, closes, before, through, turns, turn_days,
-        starts=day_starts[0], ends=day_starts[-1],
-    )  # fmt: skip
-
-
-def _turns(day: date, start: int, zone: ZoneInfo, *, is_plain: bool) -> list[tuple[int, int]]:
-    """When the local date becomes this one; also back to the day before and again, as in St. John's until 2011."""
-    number = day.toordinal()
-    if is_plain:
-        return [(start, number)]
-    again = instant_of(datetime.combine(day, time.min, zone).replace(fold=1))
-    eve = again - SECOND
-    if again <= start or moment_of(eve).astimezone(zone).date() == day:
-        return [(start, number)]
-    return [(start, number), (transition(zone, start, eve), number - 1), (again, number)]
