@@ -16,7 +16,7 @@ from tests.departments import importing
 from tests.departments.conftest import NOW, Town
 from tests.departments.importing import CHART, PEOPLE, csv_of
 from tests.services.background import Background
-from tests.services.browser import WIDTHS, LiveSite
+from tests.services.browser import SIGHTS, LiveSite
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NEW = ("joy@oeverstad.example", "Joy Okafor", "straten", "")
@@ -47,8 +47,7 @@ def in_each_state(town: Town) -> dict[str, OrganisationImport]:
     return found
 
 
-@pytest.mark.parametrize("width", [*WIDTHS, 320])
-@pytest.mark.parametrize("language", ["nl-NL", "en-GB"])
+@pytest.mark.parametrize(("width", "language"), SIGHTS)
 def test_every_state_is_accessible_and_fits(live_site: LiveSite, town: Town, width: int, language: str) -> None:
     imports = in_each_state(town)
     Employee.objects.filter(pk=town.yusuf.pk).update(language=language[:2])

@@ -6,13 +6,12 @@ from django.urls import reverse
 from departments.notifications.models import KeptMail
 from tests.departments.test_pages import mails, parts  # noqa: F401 - fixtures
 from tests.departments.test_signin import PASSWORD
-from tests.services.browser import WIDTHS
+from tests.services.browser import SIGHTS, WIDTHS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("language", ["nl-NL", "en-GB"])
+@pytest.mark.parametrize(("width", "language"), SIGHTS)
 def test_the_pages_of_a_demonstration(live_site, parts, mails, width, language):  # noqa: F811
     visitor = live_site.visitor(width=width, language=language)
     visitor.goto("/inloggen/")

@@ -12,7 +12,7 @@ from departments.people.models import Absence, Employee, RoleAssignment
 from departments.people.services import assign_role, create_employee, leave
 from departments.worktime.calculation import local_date
 from tests.departments.conftest import FOUNDED, NOW, make_town
-from tests.services.browser import WIDTHS
+from tests.services.browser import SIGHTS, WIDTHS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -48,8 +48,7 @@ def looks_right(live_site, visitor, path):
     assert not live_site.is_wider_than_screen(visitor), path
 
 
-@pytest.mark.parametrize("width", [*WIDTHS, 320])
-@pytest.mark.parametrize("language", ["nl-NL", "en-GB"])
+@pytest.mark.parametrize(("width", "language"), SIGHTS)
 def test_the_pages_of_people_are_for_everybody(live_site, busy, width, language):
     town, long = busy
     visitor = live_site.visitor(town.yusuf, width=width, language=language)

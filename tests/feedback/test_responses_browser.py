@@ -9,7 +9,7 @@ from departments.clock.services import travel_to
 from feedback.responses.models import StagedRating
 from feedback.waves.models import Wave
 from tests.feedback.asking_cast import DURING, Cast, asking_municipality, open_wave
-from tests.services.browser import WIDTHS, LiveSite
+from tests.services.browser import SIGHTS, LiveSite
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -91,8 +91,7 @@ def test_without_script_a_second_wrong_send_leads_to_the_summary_again(cast: Cas
     expect(page.locator(".errors")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("language", ["nl-NL", "en-GB"])
+@pytest.mark.parametrize(("width", "language"), SIGHTS)
 def test_the_pages_are_accessible_and_fit_the_screen(
     cast: Cast, live_site: LiveSite, width: int, language: str
 ) -> None:

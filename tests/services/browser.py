@@ -6,12 +6,21 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 WIDTHS = (1280, 375)  # pixels: a desk and a phone
+NARROWEST = 320
+EVERYDAY = {(1280, "en-GB"), (375, "nl-NL")}
+SIGHTS = [
+    pytest.param(width, language, marks=[] if (width, language) in EVERYDAY else [pytest.mark.slow])
+    for width in (*WIDTHS, NARROWEST)
+    for language in ("nl-NL", "en-GB")
+]
+"""Width and language in which a set of pages is looked at: each language every day, all of them with --all."""
 
 
 def chromium_path() -> str | None:
