@@ -124,6 +124,22 @@ def close_department(
     )
 
 
+@transaction.atomic
+def set_calendar(department: Department, calendar: Calendar | None, *, by: Model | None, now: datetime) -> bool:
+    """Let it work with this calendar, or (None) with that of the department above; returns whether that is a change."""
+    _lock(department)
+    before = department.calendar_id
+    after = calendar.pk if calendar is not None else None
+    if before == after:
+        return False
+    department.calendar = calendar
+    department.save(update_fields=["calendar"])
+    record(
+        actor=by, event="department.calendar_set", target=department, at=now, before=before, calendar=after
+    )
+    return True
+
+
 def succeed(predecessor: Department, successor: Department, *, on: date, is_heir: bool) -> Succession:
     """Write down that `successor` does (part of) what `predecessor` did; in the transaction of the change itself."""
     succession, _made = Succession.objects.update_or_create(
