@@ -15,12 +15,11 @@ from departments.worktime.calculation import WorkCalendar
 from figures.intervals import Interval
 from figures.shares import FEWEST_FOR_A_PERCENTAGE, wilson
 from figures.survival import SurvivalCurve, kaplan_meier
-from promises.deadlines.bulk import MISSING, AssessmentTable, FactTable, assess_many
+from promises.deadlines.bulk import MISSING, AssessmentTable, FactTable, assess_many, code_of
 from promises.deadlines.outcomes import Outcome
 from promises.deadlines.rules import Rule, parse_rule
 from promises.trial.stamps import microseconds
 
-OUTCOMES = tuple(Outcome)
 MICROSECONDS_PER_HOUR = 3_600_000_000
 MICROSECONDS_PER_DAY = 24 * MICROSECONDS_PER_HOUR
 ANY_RULE = parse_rule("wd:1")
@@ -77,8 +76,8 @@ def curve(table: FactTable, calendar: WorkCalendar, rules: Sequence[Rule], at: d
 def point(rule: Rule, assessed: AssessmentTable, at: datetime) -> CurvePoint:
     """Count what became of the requests under one rule. Source: "Denominator" and "Interval" of the promises."""
     is_due = assessed.deadline <= microseconds(at)
-    number = dict(zip(OUTCOMES, np.bincount(assessed.status, minlength=len(OUTCOMES)).tolist(), strict=True))
-    kept = int((is_due & (assessed.status == OUTCOMES.index(Outcome.KEPT))).sum())
+    number = assessed.counts()
+    kept = int((is_due & (assessed.status == code_of(Outcome.KEPT))).sum())
     due = kept + number[Outcome.BROKEN]  # what is broken was due: its deadline is past
     shows_share = due >= FEWEST_FOR_A_PERCENTAGE
     return CurvePoint(
@@ -110,8 +109,7 @@ def speed(table: FactTable, calendar: WorkCalendar, at: datetime) -> Speed:
     """
     moment = microseconds(at)
     assessed = assess_many(table, ANY_RULE, calendar, at)
-    left_out = [OUTCOMES.index(outcome) for outcome in (Outcome.UNKNOWN, Outcome.INVALID)]
-    is_measured = ~np.isin(assessed.status, left_out)
+    is_measured = assessed.elapsed != MISSING
     answered, withdrawn = (
         np.where((stops == MISSING) | (stops > moment), np.iinfo(np.int64).max, stops)[is_measured]
         for stops in (table.answered, table.withdrawn)

@@ -70,9 +70,9 @@ class Gathering:
             withdrawn=np.array(self._withdrawn, np.int64),
             given=np.array(self._given, np.int64),
             is_done=np.array(self._is_done, np.bool_),
-            offsets=np.concatenate(([0], np.cumsum(lengths))).astype(np.int64),
-            begins=np.array([begins for begins, _ends in every], np.int64),
-            ends=np.array([MISSING if ends is None else ends for _begins, ends in every], np.int64),
+            pause_offsets=np.concatenate(([0], np.cumsum(lengths))).astype(np.int64),
+            pause_from=np.array([begins for begins, _ends in every], np.int64),
+            pause_to=np.array([MISSING if ends is None else ends for _begins, ends in every], np.int64),
         )
 
     def starts(self) -> Instants:
