@@ -418,3 +418,57 @@ def test_withdrawn_after_the_deadline_stays_broken() -> None:
     course = seen(received(), event(EventKind.WITHDRAWN, "2026-03-04T17:01"))
 
     assert outcomes(course, Measure.ANSWER, "wd:2") == [Outcome.BROKEN]
+
+
+def test_a_request_withdrawn_at_once_is_still_measured() -> None:
+    course = seen(received(), event(EventKind.WITHDRAWN, "2026-03-02T10:00"))
+
+    assert {one.measure for one in course.measurements} == set(Measure)
+
+
+# ---- together ------------------------------------------------------------------------------------------------------
+
+
+def test_a_closed_request_that_is_handed_on_is_not_solved_yet() -> None:
+    course = seen(
+        received(),
+        event(EventKind.CLOSED, "2026-03-02T12:00"),
+        event(EventKind.HANDED_OFF, "2026-03-03T10:00", to="B"),
+        event(EventKind.CLOSED, "2026-03-03T12:00"),
+    )
+
+    [whole] = assessed(course, Measure.RESOLUTION_END_TO_END, "wd:2")
+    assert whole.elapsed == timedelta(hours=4)
+    assert outcomes(course, Measure.RESOLUTION, "wd:2") == [Outcome.KEPT, Outcome.KEPT]
+
+
+def test_who_has_a_request_reopened_is_owed_a_word_and_the_waiting_is_over() -> None:
+    course = seen(
+        received(),
+        event(EventKind.WAITING_BEGAN, "2026-03-02T11:00", reason="tekening"),
+        event(EventKind.CLOSED, "2026-03-02T12:00"),
+        reply("2026-03-02T12:00"),
+        event(EventKind.CLOSED, "2026-03-02T12:00"),
+        event(EventKind.REOPENED, "2026-03-03T10:00"),
+    )
+
+    [resolution] = course.of(Measure.RESOLUTION)
+    assert resolution.facts.pauses == (
+        (on("2026-03-02T11:00"), on("2026-03-02T12:00")),
+        (on("2026-03-02T12:00"), on("2026-03-03T10:00")),
+    )
+    assert course.of(Measure.UPDATE)[-1].facts.start == on("2026-03-03T10:00")
+
+
+def test_only_what_was_waited_before_the_answer_and_for_some_time_is_a_pause() -> None:
+    course = seen(
+        received(),
+        event(EventKind.WAITING_BEGAN, "2026-03-02T11:00"),
+        event(EventKind.WAITING_ENDED, "2026-03-02T11:00"),
+        reply("2026-03-02T12:00"),
+        event(EventKind.WAITING_BEGAN, "2026-03-02T12:00"),
+        event(EventKind.WITHDRAWN, "2026-03-02T14:00"),
+    )
+
+    assert course.of(Measure.ANSWER)[0].facts.pauses == ()
+    assert course.of(Measure.RESOLUTION)[0].facts.pauses == ((on("2026-03-02T12:00"), on("2026-03-02T14:00")),)
