@@ -3,5 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("promises.calendars.urls")),
     path("", include("promises.results.urls")),
+    path("", include("promises.trial.urls")),
 ]

@@ -1,0 +1,287 @@
+"""The forms of a change of a calendar. Each knows the calendar that it makes; the service says whether that can be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from departments.worktime.draft import CalendarDraft, DayEntry, EntryKind
+from departments.worktime.models import Calendar
+from departments.worktime.words import holiday_choices, list_name
+from promises.calendars.fields import WeekFields, choice_field, day_field, name_field, reason_field, zone_choices
+from promises.calendars.hours import HoursField
+from promises.calendars.words import date_in_words, entry_in_words, zone_place
+
+LONGEST_RANGE = 92
+"""Days at once: longer is another week, or a slip of the hand."""
+
+
+class ChangeForm(forms.Form):
+    """A change of this calendar: `draft` is what it says now, `others` what it may be based on."""
+
+    def __init__(
+        self,
+        *args: Any,
+        draft: CalendarDraft,
+        today: date,
+        calendar: Calendar | None = None,
+        others: Mapping[int, CalendarDraft] | None = None,
+        asked: Mapping[str, Any] | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.draft = draft
+        self.today = today
+        self.calendar = calendar
+        self.others = others or {}
+        self.asked = asked or {}
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Add what depends on the calendar."""
+
+    def changed(self) -> CalendarDraft:
+        """The calendar as it would be; of a form that is right."""
+        raise NotImplementedError
+
+    @property
+    def why(self) -> str:
+        """The reason that stays with the version."""
+        return str(self.cleaned_data["reason"])
+
+
+class DetailsForm(ChangeForm):
+    """What a calendar is called, where its clock stands, which holidays it has and whose days it takes over."""
+
+    name = name_field()
+    reason = reason_field(
+        gettext_lazy("Waarom verandert dit?"),
+        gettext_lazy("Bijvoorbeeld ‘Besluit directie 12 oktober’. De reden blijft bij de kalender staan."),
+    )
+    field_order = ["name", "holidays", "based_on", "zone", "reason"]
+
+    def prepare(self) -> None:
+        draft = self.draft
+        self.fields["name"].initial = draft.name
+        self.fields["holidays"] = choice_field(
+            gettext_lazy("Feestdagen"),
+            _with(holiday_choices(), draft.holidays, list_name(draft.holidays)),
+            hint=gettext_lazy("Op deze dagen is het gesloten, tenzij u iets anders afspreekt."),
+            initial=draft.holidays,
+        )
+        bases = [(str(pk), one.name) for pk, one in self.others.items() if one.based_on is None]
+        if bases and not self.has_followers:
+            self.fields["based_on"] = choice_field(
+                gettext_lazy("Neemt dagen over van"),
+                [("", _("geen andere kalender")), *bases],
+                hint=gettext_lazy(
+                    "Sluitingen en halve dagen van die kalender gelden hier ook. De openingstijden van de week niet."
+                ),
+                initial=str(draft.based_on or ""),
+                required=False,
+            )
+        self.fields["zone"] = choice_field(
+            gettext_lazy("Tijdzone"),
+            _with(zone_choices(), draft.zone, zone_place(draft.zone)),
+            hint=gettext_lazy("Waar de klok hangt waarmee u de openingstijden bedoelt."),
+            initial=draft.zone,
+        )
+        self.order_fields(self.field_order)
+
+    @property
+    def has_followers(self) -> bool:
+        """Whether another calendar is based on this one: then it cannot be based on another itself."""
+        me = self.calendar.pk if self.calendar else None
+        return me is not None and any(one.based_on == me for one in self.others.values())
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        me = self.calendar.pk if self.calendar else None
+        if any(one.name.casefold() == name.casefold() for pk, one in self.others.items() if pk != me):
+            raise forms.ValidationError(_("Er is al een kalender die zo heet. Kies een andere naam."))
+        return name
+
+    def changed(self) -> CalendarDraft:
+        said = self.cleaned_data
+        base = int(said["based_on"]) if said.get("based_on") else None
+        draft = replace(self.draft, name=said["name"], zone=said["zone"], holidays=said["holidays"])
+        if base == self.draft.based_on or "based_on" not in said:
+            return draft
+        return draft.with_base(base, self.others[base].days if base is not None else ())
+
+
+class NewForm(DetailsForm, WeekFields):
+    """A calendar that does not exist yet. `asked["top"]`: the organisation, when it has no calendar."""
+
+    field_order = ["name", "holidays", "based_on", "zone", *(f"day_{number}" for number in range(7)), "for_all"]
+
+    def prepare(self) -> None:
+        super().prepare()
+        del self.fields["reason"]
+        self.add_week(self.draft.week)
+        top = self.asked.get("top")
+        if top is not None:
+            self.fields["for_all"] = forms.BooleanField(
+                label=_("{top} gebruikt deze kalender, en elke afdeling die geen andere heeft").format(top=top.name),
+                required=False,
+                initial=True,
+            )
+        self.order_fields(self.field_order)
+
+    def changed(self) -> CalendarDraft:
+        return super().changed().with_week(self.week())
+
+    @property
+    def why(self) -> str:
+        return ""
+
+    @property
+    def is_for_all(self) -> bool:
+        return bool(self.cleaned_data.get("for_all"))
+
+
+class WeekForm(ChangeForm, WeekFields):
+    """The opening hours of the week: from a date on, or always. `asked["from"]`: the later week that is to change."""
+
+    valid_from = day_field(
+        gettext_lazy("Geldt vanaf"),
+        hint=gettext_lazy("Leeg: deze tijden golden altijd al zo, ook voor verzoeken die nu openstaan."),
+        required=False,
+    )
+    reason = reason_field(
+        gettext_lazy("Waarom verandert dit?"),
+        gettext_lazy("Bijvoorbeeld ‘Avondopenstelling op donderdag’."),
+    )
+
+    def prepare(self) -> None:
+        later = dict(self.draft.later_weeks)
+        valid_from = self.asked.get("from")
+        if valid_from in later:
+            self.fields["valid_from"].initial = valid_from
+        self.add_week(later.get(valid_from, self.draft.week) if valid_from else self.draft.week)
+        self.order_fields([*(f"day_{number}" for number in range(7)), "valid_from", "reason"])
+
+    def changed(self) -> CalendarDraft:
+        return self.draft.with_week(self.week(), self.cleaned_data["valid_from"])
+
+
+class RemoveWeekForm(ChangeForm):
+    """A later week that is not to come, or should not have come."""
+
+    reason = reason_field(gettext_lazy("Waarom vervalt dit?"), gettext_lazy("Bijvoorbeeld ‘Proef gestopt’."))
+
+    def prepare(self) -> None:
+        weeks = [(day.isoformat(), date_in_words(day)) for day, _week in self.draft.later_weeks]
+        field = choice_field(gettext_lazy("Welke tijden vervallen?"), weeks, widget=forms.RadioSelect)
+        field.initial = self.asked.get("from") and self.asked["from"].isoformat()
+        self.fields["week"] = field
+        self.order_fields(["week", "reason"])
+
+    def changed(self) -> CalendarDraft:
+        return self.draft.without_week(date.fromisoformat(self.cleaned_data["week"]))
+
+
+class DaysForm(ChangeForm):
+    """A day, or days in a row, on which the week does not hold; or holds although it is a holiday."""
+
+    first = day_field(gettext_lazy("Eerste dag"), gettext_lazy("Kies de dag waarom het gaat."))
+    last = day_field(gettext_lazy("Laatste dag"), hint=gettext_lazy("Leeg: het is één dag."), required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Wat is er dan anders?"),
+        choices=[
+            (EntryKind.CLOSED.value, gettext_lazy("gesloten")),
+            (EntryKind.WINDOWS.value, gettext_lazy("andere tijden")),
+            (EntryKind.REOPENED.value, gettext_lazy("open op een feestdag, zoals in een gewone week")),
+        ],
+        widget=forms.RadioSelect,
+        initial=EntryKind.CLOSED.value,
+        error_messages={
+            "required": gettext_lazy("Kies wat er die dag anders is."),
+            "invalid_choice": gettext_lazy("Kies wat er die dag anders is."),
+        },
+    )
+    hours = HoursField(
+        label=gettext_lazy("Andere tijden"),
+        help_text=gettext_lazy("Alleen bij ‘andere tijden’. Bijvoorbeeld 9.00-12.30, 13.00-15.00."),
+    )
+    reason = reason_field(
+        gettext_lazy("Waarom?"), gettext_lazy("Bijvoorbeeld ‘Brugdag’ of ‘Kerstavond’. Collega’s lezen dit mee.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("De laatste dag ligt vóór de eerste. Kies een latere dag."))
+        elif first and last and (last - first).days >= LONGEST_RANGE:
+            self.add_error("last", _("Dit is langer dan drie maanden. Wijzig dan de openingstijden van de week."))
+        if cleaned.get("kind") == EntryKind.WINDOWS and not cleaned.get("hours") and "hours" not in self.errors:
+            self.add_error("hours", _("Schrijf de tijden, of kies ‘gesloten’."))
+        if not self.errors and cleaned["kind"] == EntryKind.REOPENED and not self._reopened():
+            self.add_error("first", _("Op deze dag valt geen feestdag van de kalender. Kies ‘andere tijden’."))
+        return cleaned
+
+    def days(self) -> list[date]:
+        """The days from the first up to and including the last."""
+        first = self.cleaned_data["first"]
+        last = self.cleaned_data["last"] or first
+        return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+    def _reopened(self) -> list[date]:
+        off = self.draft.calendar().holidays
+        return [day for day in self.days() if day in off(day.year)]
+
+    def changed(self) -> CalendarDraft:
+        said = self.cleaned_data
+        kind = EntryKind(said["kind"])
+        windows = said["hours"] if kind == EntryKind.WINDOWS else ()
+        days = self._reopened() if kind == EntryKind.REOPENED else self.days()
+        return self.draft.with_days(DayEntry(day, kind, windows, said["reason"]) for day in days)
+
+
+class RemoveDaysForm(ChangeForm):
+    """Days of its own that no longer hold. `asked["day"]`: the one that somebody came for."""
+
+    reason = reason_field(gettext_lazy("Waarom vervalt dit?"), gettext_lazy("Bijvoorbeeld ‘Toch geen brugdag’."))
+
+    def prepare(self) -> None:
+        asked = self.asked.get("day")
+        coming = [entry for entry in self.draft.days if entry.date >= self.today or entry.date == asked]
+        self.fields["days"] = forms.MultipleChoiceField(
+            label=_("Welke dagen vervallen?"),
+            choices=[(_key(entry), entry_in_words(entry)) for entry in coming],
+            widget=forms.CheckboxSelectMultiple,
+            initial=[_key(entry) for entry in coming if entry.date == asked],
+            error_messages={
+                "required": _("Kies minstens één dag."),
+                "invalid_choice": _("Deze dag staat niet meer in de kalender. Kies een andere."),
+            },
+        )
+        self.order_fields(["days", "reason"])
+
+    @property
+    def has_days(self) -> bool:
+        return bool(self.fields["days"].choices)  # type: ignore[attr-defined]
+
+    def changed(self) -> CalendarDraft:
+        draft = self.draft
+        for key in self.cleaned_data["days"]:
+            day, _space, kind = key.partition(" ")
+            draft = draft.without_day(date.fromisoformat(day), EntryKind(kind))
+        return draft
+
+
+def _key(entry: DayEntry) -> str:
+    return f"{entry.date.isoformat()} {entry.kind.value}"
+
+
+def _with(choices: list[Any], code: str, label: str) -> list[Any]:
+    """The choices, with what the calendar has now when that is not among them."""
+    known = {value for option in choices for value, _label in (option[1] if isinstance(option[1], list) else [option])}
+    return choices if code in known else [(code, label), *choices]
