@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
 
 from figures.shares import (
     Outcome,
@@ -53,6 +55,22 @@ def test_promise_percentages_have_the_published_interval(kept: int, n: int, low:
 
     assert round(100 * interval.low, 1) == low
     assert round(100 * interval.high, 1) == high
+
+
+def random_shares() -> list[tuple[int, int]]:
+    """200 of them: none and all of 1, 5, 10 … among them."""
+    chance = np.random.default_rng(20261122)
+    sizes = [1, 2, 5, 10, 30, 100, 1000, 20_000]
+    ends = [(kept, n) for n in sizes for kept in (0, n)]
+    numbers = [int(10 ** chance.uniform(0, 5)) for _ in range(200 - len(ends))]
+    return ends + [(int(chance.integers(0, n + 1)), n) for n in numbers]
+
+
+@pytest.mark.parametrize(("kept", "n"), random_shares())
+def test_wilson_equals_statsmodels(kept: int, n: int) -> None:
+    interval = wilson(kept, n)
+
+    assert [interval.low, interval.high] == pytest.approx(proportion_confint(kept, n, method="wilson"), abs=1e-12)
 
 
 @given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
