@@ -25,6 +25,7 @@ from feedback.scores import regrouping
 from feedback.scores import services as scores
 from feedback.waves import reminders as wave_reminders
 from feedback.waves import services as waves
+from promises.trial import services as trial
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +46,7 @@ STEPS: list[Step] = [
     ("advance follow-ups", actions.advance_due),
     ("forget who left", privacy.forget_leavers),
     ("drop forgotten imports", imports.drop_forgotten),
+    ("drop forgotten trials", trial.drop_forgotten),
 ]
 
 

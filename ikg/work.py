@@ -14,6 +14,8 @@ from departments.imports.rules import APPLY, CHECK
 from departments.jobs.running import Running
 from departments.jobs.services import Work
 from feedback.actions.successors import tell_successors
+from promises.trial.services import READ
+from promises.trial.work import work_on_trial
 
 
 def _import(running: Running) -> str:
@@ -28,4 +30,4 @@ def _hand_over(heirs: Mapping[int, int], by: Model | None, now: datetime) -> Non
     tell_successors(now)
 
 
-WORK: dict[str, Work] = {CHECK: _import, APPLY: _import}
+WORK: dict[str, Work] = {CHECK: _import, APPLY: _import, READ: work_on_trial}

@@ -46,6 +46,7 @@ GROUP_OF: dict[str, str] = {
     "supply_relation": "organisatie",
     "survey": "metingen",
     "trail": "logboek",
+    "trial": "uitwisseling",
     "wave": "metingen",
 }
 MOVED = {"department.people_moved": "mensen"}
@@ -72,6 +73,7 @@ KINDS: dict[str, Words] = {
     "service": _("Dienst"),
     "supplyrelation": _("Levering"),
     "survey": _("Vragenlijst"),
+    "trial": _("Uitgeprobeerde belofte"),
     "wave": _("Meting"),
 }
 

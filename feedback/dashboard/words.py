@@ -86,6 +86,8 @@ EVENTS: dict[str, str | Promise] = {
     "survey.questions_changed": gettext_lazy("De vragen van een vragenlijst zijn gewijzigd"),
     "trail.exported": gettext_lazy("Het logboek is geëxporteerd"),
     "trail.pruned": gettext_lazy("Regels ouder dan 13 maanden zijn verwijderd"),
+    "trial.brought": gettext_lazy("Iemand bracht een export om een belofte uit te proberen"),
+    "trial.dropped": gettext_lazy("Een export om een belofte uit te proberen is weggegooid"),
     "wave.cancelled": gettext_lazy("Een meting is afgelast"),
     "wave.closed": gettext_lazy("Een meting is gesloten"),
     "wave.drafted": gettext_lazy("Een meting is voorbereid"),
