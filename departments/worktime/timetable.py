@@ -25,6 +25,8 @@ EPOCH_DAY = date(1970, 1, 1).toordinal()
 # tables stay within these years; a term that ends later is a mistake
 FIRST_DAY = date(1900, 1, 1).toordinal()
 LAST_DAY = date(2599, 12, 31).toordinal()
+# what an empty array is looked up in: it makes no table grow
+NOTHING = as_arrays(lay_out(lambda _day: (), ZoneInfo("UTC"), EPOCH_DAY, EPOCH_DAY))
 
 
 class Opening(Protocol):
@@ -231,12 +233,14 @@ class ManyTimes:
         return np.maximum(one, other)
 
     def _covering(self, *instants: Instants) -> Tables[Instants]:
-        filled = [each for each in instants if each.size] or [np.zeros(1, dtype=np.int64)]
-        return self._one.covering(min(int(each.min()) for each in filled), max(int(each.max()) for each in filled))[1]
+        low, high = (
+            min((int(each.min()) for each in instants if each.size), default=None),
+            max((int(each.max()) for each in instants if each.size), default=None),
+        )
+        return NOTHING if low is None or high is None else self._one.covering(low, high)[1]
 
     def _covering_days(self, day: Instants) -> Tables[Instants]:
-        low, high = (int(day.min()), int(day.max())) if day.size else (EPOCH_DAY, EPOCH_DAY)
-        return self._one.covering_days(low, high)[1]
+        return self._one.covering_days(int(day.min()), int(day.max()))[1] if day.size else NOTHING
 
 
 def timetable_of(calendar: Opening, first: date, last: date) -> Timetable:
