@@ -14,10 +14,20 @@ from departments.worktime.checks import Reason, Refusal, reason_refusal, refusal
 from departments.worktime.definition import definition_of, first_opening
 from departments.worktime.draft import CalendarDraft, DayEntry, Week, in_order
 from departments.worktime.holidays import CAO_GEMEENTEN
+from departments.worktime.importing import IcsClosures, read_closures
 from departments.worktime.models import Calendar, CalendarDay, CalendarVersion, CalendarWeek
 from departments.worktime.notation import texts_of
 from departments.worktime.refusals import refused
 from departments.worktime.selectors import current_version, draft_of, entries_of
+
+__all__ = [
+    "CalendarChanged",
+    "IcsClosures",
+    "change_calendar",
+    "confirm_closures",
+    "make_calendar",
+    "read_closures",
+]
 
 FIELDS = ("name", "zone", "week", "later_weeks", "holidays", "based_on", "days")
 """What a change can be about, as the trail keeps it."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from babel import Locale
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from departments.formatting import locale_of
+from departments.formatting import day_in_words, locale_of
+from departments.worktime.agenda import BadAgenda, BadFile
 from departments.worktime.calculation import DayKind
 from departments.worktime.holidays import CAO_GEMEENTEN, NONE, countries, names_of_parts
+from departments.worktime.ics import Remark, RemarkKind
 from departments.worktime.notation import LONGEST_REASON, BadDefinition, Wrong
 from departments.worktime.overview import SpecialDay
 
@@ -60,6 +62,30 @@ PROBLEMS: dict[Wrong, Words] = {
 }
 NO_OBJECT = gettext_lazy("Dit is geen kalender.")
 
+FILES: dict[BadFile, Words] = {
+    BadFile.TOO_LARGE: gettext_lazy("Dit bestand is te groot. Een agendabestand is hooguit 1 MB."),
+    BadFile.NO_AGENDA: gettext_lazy("Dit is geen agendabestand. Kies een bestand dat eindigt op .ics."),
+    BadFile.BROKEN_OFF: gettext_lazy("Dit agendabestand is niet heel. Exporteer de agenda opnieuw."),
+    BadFile.TOO_MANY_EVENTS: gettext_lazy("In dit bestand staan meer dan 2.000 activiteiten. Exporteer alleen de "
+                                          "agenda met sluitingsdagen."),
+}  # fmt: skip
+REMARKS: dict[RemarkKind, Words] = {
+    RemarkKind.TIMED: gettext_lazy("Deze activiteiten hebben een tijd en zijn daarom geen sluiting: %(events)s. Is het "
+                                   "een halve dag? Voeg die dag dan zelf toe, met andere tijden."),
+    RemarkKind.REPETITION: gettext_lazy("Deze activiteiten herhalen zich op een manier die hier niet te lezen is: "
+                                        "%(events)s. Voeg de dagen zelf toe."),
+    RemarkKind.TOO_MUCH: gettext_lazy("Deze activiteiten herhalen zich te vaak om te lezen: %(events)s. Voeg de dagen "
+                                      "zelf toe."),
+    RemarkKind.UNREADABLE: gettext_lazy("Van deze activiteiten is niet te lezen wanneer ze zijn: %(events)s."),
+    RemarkKind.HIDDEN: gettext_lazy("Deze activiteiten hebben een teken in hun naam dat u niet ziet, en zijn "
+                                    "overgeslagen: %(events)s."),
+    RemarkKind.OUTSIDE: gettext_lazy("Deze activiteiten zijn niet in de gekozen periode: %(events)s."),
+    RemarkKind.CANCELLED: gettext_lazy("Deze activiteiten zijn afgelast en overgeslagen: %(events)s."),
+}  # fmt: skip
+MOST_EVENTS_NAMED = 8
+NO_NAME = gettext_lazy("Gesloten")
+"""The reason of a closure that has no name in the file."""
+
 
 def definition_problem(bad: BadDefinition) -> str:
     """Why a definition is no calendar, in one sentence; with the name of the calendar when a file has several."""
@@ -68,6 +94,32 @@ def definition_problem(bad: BadDefinition) -> str:
     if not bad.calendar:
         return sentence
     return _("Kalender ‘%(calendar)s’: %(problem)s") % {"calendar": bad.calendar, "problem": sentence}
+
+
+def agenda_problem(bad: BadAgenda) -> str:
+    """Why a file is no agenda, in one sentence."""
+    return str(FILES[bad.reason])
+
+
+def agenda_remarks(remarks: Iterable[Remark]) -> list[str]:
+    """One sentence for each kind of event that gave no closure, the ones that ask for something first."""
+    by_kind: dict[RemarkKind, list[Remark]] = {}
+    for remark in remarks:
+        by_kind.setdefault(remark.kind, []).append(remark)
+    return [str(words) % {"events": _events(by_kind[kind])} for kind, words in REMARKS.items() if kind in by_kind]
+
+
+def _events(remarks: list[Remark]) -> str:
+    named = list(dict.fromkeys(_event(remark) for remark in remarks))
+    text = ", ".join(named[:MOST_EVENTS_NAMED])
+    more = len(named) - MOST_EVENTS_NAMED
+    return text if more <= 0 else _("%(events)s en nog %(more)d") % {"events": text, "more": more}
+
+
+def _event(remark: Remark) -> str:
+    name = f"‘{remark.name}’" if remark.name else _("een activiteit zonder naam")
+    day = day_in_words(remark.day, get_language() or "nl", "bare-year") if remark.day is not None else ""
+    return f"{name} ({day})" if day else name
 
 
 def name_of(key: str) -> str:

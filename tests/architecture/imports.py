@@ -12,7 +12,7 @@ from tests.architecture.flow import APPS, FLOW, PURE
 PURE_FILES = {
     "workflow.py", "rules.py", "calculation.py", "deadlines.py", "tree.py", "suppression.py", "roles.py",
     "holidays.py", "gate.py", "plans.py", "changes.py", "checks.py", "timeline.py", "fitting.py",
-    "definition.py", "notation.py", "draft.py", "overview.py", "ics.py",
+    "definition.py", "notation.py", "draft.py", "overview.py", "ics.py", "agenda.py", "recurrence.py",
     "partition.py", "incomplete.py", "regrouping_rules.py", "regrouping_tree.py", "regrouping_gate.py",
 }  # fmt: skip
 PURE_STAGES = {("departments", "access"), ("promises", "deadlines")}
