@@ -25,19 +25,28 @@ from feedback.scores import regrouping
 from feedback.scores import services as scores
 from feedback.waves import reminders as wave_reminders
 from feedback.waves import services as waves
+from promises.clocks import services as clocks
+from promises.calendars import reminders as calendar_reminders
 from promises.trial import services as trial
 
 log = structlog.get_logger(__name__)
 
 # What must still be true before a notice goes out, and what it says: given by the stages that own the kinds.
-NOTICES: dict[str, NoticeKind] = {**wave_reminders.NOTICES, **action_reminders.NOTICES}
+NOTICES: dict[str, NoticeKind] = {
+    **calendar_reminders.NOTICES,
+    **wave_reminders.NOTICES,
+    **action_reminders.NOTICES,
+}
 
 Step = tuple[str, Callable[[datetime], object]]
 STEPS: list[Step] = [
     # before everything else: a wave that opens today opens on the chart of today
     ("change the chart", reorganisation.apply_due),
+    # after it: a department that moved may work by another calendar
+    ("move deadlines", clocks.move_deadlines),
     ("open waves", waves.open_due),
     ("close waves", waves.close_due),
+    ("owe reminders of calendars", calendar_reminders.owe_due),
     ("owe reminders of waves", wave_reminders.owe_due),
     ("seal answers", responses.seal_due),
     ("publish results", scores.publish_due),

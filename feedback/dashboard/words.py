@@ -41,6 +41,7 @@ EVENTS: dict[str, str | Promise] = {
     "action.closed": gettext_lazy("Een actie is afgerond"),
     "calendar.changed": gettext_lazy("Een kalender is gewijzigd"),
     "calendar.closures_known": gettext_lazy("De sluitingsdagen van een jaar zijn bekend"),
+    "calendar.deadlines_moved": gettext_lazy("Open verzoeken zijn opnieuw geteld met een gewijzigde kalender"),
     "calendar.followed": gettext_lazy("Een kalender nam gewijzigde dagen over van een andere"),
     "calendar.made": gettext_lazy("Een kalender is gemaakt"),
     "catalogue.handed_over": gettext_lazy("De diensten van een afdeling gingen over naar een andere"),

@@ -10,9 +10,8 @@ from departments.chart.models import Department
 from departments.chart.selectors import parents
 from departments.chart.tree import ancestors_of
 from departments.worktime.calculation import WorkCalendar
-from departments.worktime.definition import calendar_from
 from departments.worktime.models import Calendar, CalendarVersion
-from departments.worktime.selectors import load
+from departments.worktime.selectors import load, load_version
 from promises.clocks.counting import OpenClock, recount
 from promises.clocks.models import Clock
 from promises.deadlines.rules import RuleKind
@@ -126,4 +125,4 @@ def _nearest_calendars(departments: Iterable[int]) -> dict[int, Calendar | None]
 
 def _counting(row: Calendar, version: CalendarVersion | None) -> Counting:
     # by what is pinned: whoever counts again with that version finds the same
-    return Counting(load(row) if version is None else calendar_from(version.definition), version)
+    return Counting(load(row) if version is None else load_version(version), version)

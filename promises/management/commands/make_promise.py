@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from departments.chart.models import Department
 from departments.clock.selectors import now
 from departments.worktime.calculation import local_date
+from promises.deadlines.rules import GRAMMAR, UnknownRule, parse_rule
 from promises.definitions.models import Promise
 from promises.definitions.services import make_promise
+from promises.definitions.words import rule_in_words
 
 REFUSED = 2
 LONGEST_CODE = 60
@@ -28,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("sentence", help="the promise in one Dutch sentence")
         parser.add_argument("--department", required=True, metavar="CODE", help="code of the department that promises")
         parser.add_argument("--share", required=True, help="how often: a part of 1, for example 0.9")
+        parser.add_argument("--rule", default="at", help=f"what a machine checks: {', '.join(GRAMMAR)}; default: at")
         parser.add_argument("--from", dest="valid_from", metavar="DATE", help="holds from, for example 2026-01-01")
         parser.add_argument("--measures", choices=Promise.Measures.values, default=Promise.Measures.RESOLUTION)
         parser.add_argument("--english", default="", help="the same sentence in English")
@@ -41,6 +44,7 @@ class Command(BaseCommand):
                 department=_department(options["department"]),
                 sentence=options["sentence"],
                 sentence_en=options["english"],
+                rule=_rule(options["rule"]),
                 promised_share=_share(options["share"]),
                 measures=options["measures"],
                 valid_from=_day(options["valid_from"]) if options["valid_from"] else local_date(moment),
@@ -51,7 +55,12 @@ class Command(BaseCommand):
             self.stderr.write(str(refused))
             sys.exit(REFUSED)
         self.stdout.write(
-            _("Vastgelegd: %(sentence)s (belofte %(code)s).") % {"sentence": version.sentence, "code": options["code"]}
+            _("Vastgelegd: %(sentence)s (belofte %(code)s, %(rule)s).")
+            % {
+                "sentence": version.sentence,
+                "code": options["code"],
+                "rule": rule_in_words(parse_rule(version.rule)),
+            }
         )
 
 
@@ -75,6 +84,16 @@ def _department(code: str) -> Department:
     if department is None:
         raise _Refused(_("Er is geen afdeling met code ‘%(code)s’. Controleer de code.") % {"code": code})
     return department
+
+
+def _rule(text: str) -> str:
+    try:
+        return str(parse_rule(text))
+    except UnknownRule as error:
+        raise _Refused(
+            _("Regel ‘%(rule)s’ bestaat niet. Dit zijn de regels: %(rules)s. N is een getal.")
+            % {"rule": text, "rules": ", ".join(GRAMMAR)}
+        ) from error
 
 
 def _share(text: str) -> Decimal:
