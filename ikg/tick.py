@@ -25,8 +25,8 @@ from feedback.scores import regrouping
 from feedback.scores import services as scores
 from feedback.waves import reminders as wave_reminders
 from feedback.waves import services as waves
-from promises.clocks import services as clocks
 from promises.calendars import reminders as calendar_reminders
+from promises.clocks import services as clocks
 from promises.trial import services as trial
 
 log = structlog.get_logger(__name__)
