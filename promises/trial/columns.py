@@ -76,13 +76,26 @@ class ExportMapping:
     """How to read an export.
 
     `columns`: which column is what. `month_first`: the columns of moments where the month stands before the day.
-    `withdrawn`, `done`: what the column of the status says of a request that was withdrawn, or that is finished.
+    `withdrawn`, `done`: what the column of the status says of a request that was withdrawn, or that is finished. Of a
+    status that is not among those `seen` when this was settled the words decide; None: what is not named is neither.
     """
 
     columns: Mapping[Meaning, str]
     month_first: frozenset[Meaning] = frozenset()
     withdrawn: frozenset[str] = frozenset()
     done: frozenset[str] = frozenset()
+    seen: frozenset[str] | None = None
+
+    def is_withdrawn(self, status: str) -> bool:
+        """Whether this status says that the requester took the request back."""
+        return status in self.withdrawn or (self._is_new(status) and is_withdrawn_word(status))
+
+    def is_done(self, status: str) -> bool:
+        """Whether this status says that the request is finished."""
+        return status in self.done or (self._is_new(status) and is_done_word(status))
+
+    def _is_new(self, status: str) -> bool:
+        return self.seen is not None and status not in self.seen
 
     def order(self, meaning: Meaning) -> Order:
         return Order.MONTH_FIRST if meaning in self.month_first else Order.DAY_FIRST
@@ -98,16 +111,19 @@ class ExportMapping:
             "month_first": sorted(self.month_first),
             "withdrawn": sorted(self.withdrawn),
             "done": sorted(self.done),
+            "seen": None if self.seen is None else sorted(self.seen),
         }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> ExportMapping:
         """What `as_json` made."""
+        seen = stored.get("seen")
         return cls(
             columns={Meaning(meaning): name for meaning, name in stored["columns"].items()},
             month_first=frozenset(Meaning(meaning) for meaning in stored["month_first"]),
             withdrawn=frozenset(stored["withdrawn"]),
             done=frozenset(stored["done"]),
+            seen=None if seen is None else frozenset(seen),
         )
 
 
@@ -156,6 +172,7 @@ def suggest(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> Sugges
         ),
         withdrawn=withdrawn,
         done=frozenset(value for value in status if value not in withdrawn and is_done_word(value)),
+        seen=frozenset(status),
     )
     return Suggestion(mapping, looks)
 

@@ -94,10 +94,10 @@ class RowReader:
     def _read_end(self, row: Row, facts: RowFacts) -> None:
         """The answer, the withdrawal, or that it was done nobody knows when."""
         text, status = self._text(row, Meaning.END), self._text(row, Meaning.STATUS)
-        is_withdrawn = status in self._mapping.withdrawn
+        is_withdrawn = self._mapping.is_withdrawn(status)
         if text.startswith(CANCELLED_MARK):
             is_withdrawn, text = True, text.removeprefix(CANCELLED_MARK).strip()
-        is_over = is_withdrawn or status in self._mapping.done
+        is_over = is_withdrawn or self._mapping.is_done(status)
         if text.casefold() in DONE_MARKS or (is_over and is_missing(text)):
             facts.is_done = True
             return
