@@ -13,7 +13,7 @@ from departments.people.names import one_line
 from departments.worktime.draft import CalendarDraft
 from promises.calendars.fields import REASON, reason_field
 from promises.calendars.forms import ChangeForm
-from promises.calendars.words import date_long
+from promises.calendars.words import closure_in_words, date_in_words
 
 LARGEST = 1024 * 1024
 """Bytes: an agenda of thousands of events is smaller."""
@@ -25,10 +25,6 @@ class AgendaForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("Agendabestand (.ics)"),
-        help_text=gettext_lazy(
-            "Uit Outlook, Google of een andere agenda, hoogstens 1 MB. Wij lezen alleen hele dagen en bewaren het "
-            "bestand niet."
-        ),
         max_length=200,
         widget=forms.FileInput(attrs={"accept": ".ics,text/calendar"}),
         error_messages={
@@ -40,8 +36,12 @@ class AgendaForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, was_too_large: bool = False, **options: Any) -> None:
+    def __init__(self, *args: Any, last: date, was_too_large: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["file"].help_text = _(
+            "Uit Outlook, Google of een andere agenda, hooguit 1 MB. Wij lezen de hele dagen van vandaag tot en met "
+            "{day}, en bewaren het bestand niet."
+        ).format(day=date_in_words(last))
         if was_too_large:
             self.fields["file"].error_messages["required"] = TOO_LARGE
 
@@ -68,9 +68,7 @@ class ClosuresForm(ChangeForm):
         keys = [closure_key(day, name) for day, name in self.found.items()]
         self.fields["closures"] = forms.MultipleChoiceField(
             label=_("Dagen die de kalender krijgt"),
-            choices=[
-                (key, f"{date_long(day)}: {name}") for key, (day, name) in zip(keys, self.found.items(), strict=True)
-            ],
+            choices=list(zip(keys, [closure_in_words(*one) for one in self.found.items()], strict=True)),
             widget=forms.CheckboxSelectMultiple,
             initial=keys,
             error_messages={
@@ -78,6 +76,8 @@ class ClosuresForm(ChangeForm):
                 "invalid_choice": _("Deze dag staat niet in het bestand. Lees het opnieuw in."),
             },
         )
+        if self.asked.get("file"):
+            self.fields["reason"].initial = _("Ingelezen uit {file}").format(file=self.asked["file"])[:REASON]
         self.order_fields(["closures", "reason"])
 
     @property

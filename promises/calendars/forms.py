@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,14 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from departments.worktime.draft import CalendarDraft, DayEntry, EntryKind
+from departments.worktime.drafting import with_range
 from departments.worktime.models import Calendar
 from departments.worktime.words import holiday_choices, list_name
 from promises.calendars.fields import WeekFields, choice_field, day_field, name_field, reason_field, zone_choices
 from promises.calendars.hours import HoursField
 from promises.calendars.words import date_in_words, entry_in_words, zone_place
-
-LONGEST_RANGE = 92
-"""Days at once: longer is another week, or a slip of the hand."""
 
 
 class ChangeForm(forms.Form):
@@ -147,11 +145,13 @@ class NewForm(DetailsForm, WeekFields):
 
 
 class WeekForm(ChangeForm, WeekFields):
-    """The opening hours of the week: from a date on, or always. `asked["from"]`: the later week that is to change."""
+    """The opening hours of the week: from a date on, or always. `asked["from"]`: the later week that is to change;
+    without it the week that holds today.
+    """
 
     valid_from = day_field(
         gettext_lazy("Geldt vanaf"),
-        hint=gettext_lazy("Leeg: deze tijden golden altijd al zo, ook voor verzoeken die nu openstaan."),
+        hint=gettext_lazy("Vanaf deze dag, tot er weer andere tijden beginnen. Leeg: vanaf het begin."),
         required=False,
     )
     reason = reason_field(
@@ -161,10 +161,10 @@ class WeekForm(ChangeForm, WeekFields):
 
     def prepare(self) -> None:
         later = dict(self.draft.later_weeks)
-        valid_from = self.asked.get("from")
-        if valid_from in later:
-            self.fields["valid_from"].initial = valid_from
-        self.add_week(later.get(valid_from, self.draft.week) if valid_from else self.draft.week)
+        begun = [day for day in later if day <= self.today]
+        valid_from = self.asked.get("from") or (begun[-1] if begun else None)
+        self.add_week(later.get(valid_from, self.draft.week))
+        self.fields["valid_from"].initial = valid_from if valid_from in later else None
         self.order_fields([*(f"day_{number}" for number in range(7)), "valid_from", "reason"])
 
     def changed(self) -> CalendarDraft:
@@ -219,30 +219,23 @@ class DaysForm(ChangeForm):
         first, last = cleaned.get("first"), cleaned.get("last")
         if first and last and last < first:
             self.add_error("last", _("De laatste dag ligt vóór de eerste. Kies een latere dag."))
-        elif first and last and (last - first).days >= LONGEST_RANGE:
-            self.add_error("last", _("Dit is langer dan drie maanden. Wijzig dan de openingstijden van de week."))
         if cleaned.get("kind") == EntryKind.WINDOWS and not cleaned.get("hours") and "hours" not in self.errors:
             self.add_error("hours", _("Schrijf de tijden, of kies ‘gesloten’."))
-        if not self.errors and cleaned["kind"] == EntryKind.REOPENED and not self._reopened():
-            self.add_error("first", _("Op deze dag valt geen feestdag van de kalender. Kies ‘andere tijden’."))
         return cleaned
 
-    def days(self) -> list[date]:
-        """The days from the first up to and including the last."""
-        first = self.cleaned_data["first"]
-        last = self.cleaned_data["last"] or first
-        return [first + timedelta(days=n) for n in range((last - first).days + 1)]
-
-    def _reopened(self) -> list[date]:
-        off = self.draft.calendar().holidays
-        return [day for day in self.days() if day in off(day.year)]
+    def place_of(self, refused: str) -> str:
+        """The field of this form for one of a draft."""
+        return PLACES.get(refused, refused)
 
     def changed(self) -> CalendarDraft:
         said = self.cleaned_data
         kind = EntryKind(said["kind"])
         windows = said["hours"] if kind == EntryKind.WINDOWS else ()
-        days = self._reopened() if kind == EntryKind.REOPENED else self.days()
-        return self.draft.with_days(DayEntry(day, kind, windows, said["reason"]) for day in days)
+        last = said["last"] or said["first"]
+        return with_range(self.draft, said["first"], last, kind, reason=said["reason"], windows=windows)
+
+
+PLACES = {"first_day": "first", "last_day": "last", "date": "first", "windows": "hours"}
 
 
 class RemoveDaysForm(ChangeForm):

@@ -146,8 +146,9 @@ def date_in_words(day: date) -> str:
     return day_in_words(day, language(), "bare-year")
 
 
-def date_long(day: date) -> str:
-    return day_in_words(day, language(), "year")
+def closure_in_words(day: date, name: str) -> str:
+    """ "vrijdag 7 mei 2027: Brugdag"."""
+    return f"{day_in_words(day, language(), 'year')}: {name}"
 
 
 def zone_place(zone: str) -> str:
