@@ -18,6 +18,7 @@ from departments.chart.models import Department
 from departments.chart.selectors import blocked_changes
 from departments.people.models import Employee
 from departments.worktime.calculation import local_date
+from departments.worktime.selectors import missing_closures
 from feedback.actions import words
 from feedback.actions.selectors import WaitingPoint, to_confirm
 from feedback.surveys.models import Survey
@@ -25,6 +26,7 @@ from feedback.surveys.selectors import surveys
 from feedback.waves.models import Wave
 from feedback.waves.reminders import title_of
 from feedback.waves.selectors import Asked
+from promises.calendars.words import listed
 
 MOST_POINTS = 4
 """To-dos for separate points; more of them are one line to the drawer."""
@@ -142,6 +144,28 @@ def _blocked_changes() -> Iterator[Todo]:
         )
 
 
+def _missing_closures(today: date) -> Iterator[Todo]:
+    """From November on: calendars that say nothing yet of next year."""
+    missing = missing_closures(today)
+    if not missing:
+        return
+    about = {"names": listed([one.name for one in missing]), "year": today.year + 1}
+    alone = reverse("calendar", args=[missing[0].pk])
+    yield Todo(
+        "mind",
+        _("Vóór 1 januari"),
+        _("Zijn de sluitingen van %(year)s bekend?") % about,
+        alone if len(missing) == 1 else reverse("calendars"),
+        ngettext(
+            "In de kalender %(names)s staat nog geen eigen dag. Een brugdag telt pas als hij er staat.",
+            "In de kalenders %(names)s staat nog geen eigen dag. Een brugdag telt pas als hij er staat.",
+            len(missing),
+        )
+        % about,
+        _("Bekijk de kalender") if len(missing) == 1 else _("Bekijk de kalenders"),
+    )
+
+
 def management_todos(employee: Employee, now: datetime) -> list[Todo]:
     """What the functional manager has to look at."""
     today = local_date(now)
@@ -157,7 +181,7 @@ def management_todos(employee: Employee, now: datetime) -> list[Todo]:
         )
         for wave in waves.exclude(alarm="").order_by("closes_at")
     ]
-    found += _blocked_changes()
+    found += [*_blocked_changes(), *_missing_closures(today)]
     if not Department.objects.on(today).filter(parent__isnull=False).exists():
         found.append(_first_departments())
     elif not any(row.has_questions for row in surveys(Survey.objects.visible_to(employee, today))):

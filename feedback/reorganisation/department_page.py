@@ -30,6 +30,15 @@ class Below:
     people: int
 
 
+@dataclass(frozen=True)
+class CalendarInForce:
+    """`above`: the department that it comes from; empty when it is the department's own choice."""
+
+    pk: int
+    name: str
+    above: str = ""
+
+
 def context(department: Department, today: date) -> dict[str, Any]:
     chart = chart_on(today, today)
     place = chart.places.get(department.pk)
@@ -63,13 +72,16 @@ def _standing(
     }
 
 
-def _calendar(department: Department, chart: Chart) -> tuple[str, str]:
-    """The calendar in force, and the department above that it comes from (nothing: its own, or office hours)."""
+def _calendar(department: Department, chart: Chart) -> CalendarInForce | None:
+    """The calendar that it works with; none: office hours."""
     if department.calendar is not None:
-        return department.calendar.name, ""
+        return CalendarInForce(department.calendar.pk, department.calendar.name)
     above = ancestors_of(department.pk, chart.parents)
-    own = dict(Department.objects.filter(pk__in=above, calendar__isnull=False).values_list("pk", "calendar__name"))
-    return next(((own[key], chart.places[key].name) for key in above if key in own), ("", ""))
+    own = Department.objects.filter(pk__in=above, calendar__isnull=False).select_related("calendar").in_bulk()
+    nearest = next((own[key] for key in above if key in own), None)
+    if nearest is None or nearest.calendar is None:
+        return None
+    return CalendarInForce(nearest.calendar.pk, nearest.calendar.name, chart.places[nearest.pk].name)
 
 
 def _linked(successions: Any, side: str) -> list[Department]:
