@@ -9,9 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from departments.chart.models import Department
+from departments.chart.services import set_calendar
 from departments.imports.models import OrganisationImport
 from departments.notifications.delivery import deliver
 from departments.people.models import Employee
+from departments.worktime.draft import DayEntry, EntryKind
+from departments.worktime.models import Calendar
+from departments.worktime.selectors import draft_of
+from departments.worktime.services import change_calendar, make_calendar
+from departments.worktime.windows import Window
 from feedback.actions.models import Point
 from feedback.actions.services import decide_action, decide_no
 from feedback.surveys.models import Survey
@@ -44,6 +50,7 @@ class Stage:
     running: Point
     promise: Promise
     imports: dict[str, OrganisationImport]
+    calendars: dict[str, Calendar]
 
 
 def set_stage(cast: Cast, folder: Path) -> Stage:
@@ -94,8 +101,26 @@ def set_stage(cast: Cast, folder: Path) -> Stage:
     deliver(at(NOW), NOTICES, limit=FEW)
     promise = make_promise("vergunningen", since="2026-01-01")
     import_file(*small_file(folder))
-    imports = _imports(cast)
-    return Stage(cast, survey, settled, published, opened, planned, waiting, proposed, running, promise, imports)
+    imports, calendars = _imports(cast), _calendars(cast)
+    return Stage(
+        cast, survey, settled, published, opened, planned, waiting, proposed, running, promise, imports, calendars
+    )
+
+
+def _calendars(cast: Cast) -> dict[str, Calendar]:
+    """One for everybody, with a day of its own of each kind; one that takes these over and gets other hours."""
+    known: dict[str, Any] = {"by": cast.manager, "now": at(NOW)}
+    town_hall = make_calendar(name="Stadskantoor", **known)
+    day = DayEntry(date(2026, 12, 24), EntryKind.WINDOWS, (Window(540, 750),), "Kerstavond")
+    draft = draft_of(town_hall).with_day(day).with_closures({date(2027, 5, 7): "Brugdag"})
+    draft = draft.with_day(DayEntry(date(2027, 5, 5), EntryKind.REOPENED, reason="Wij werken door"))
+    change_calendar(town_hall, draft, reason="Sluitingen 2027", **known)
+    kcc = make_calendar(name="Klantcontactcentrum met avondopenstelling", based_on=town_hall, **known)
+    evening = ((Window(540, 750), Window(780, 1200)),) * 6 + ((),)
+    change_calendar(kcc, draft_of(kcc).with_week(evening, date(2027, 1, 4)), reason="Proef met de avond", **known)
+    set_calendar(cast["gemeente"], town_hall, **known)
+    set_calendar(cast["kcc"], kcc, **known)
+    return {"town hall": town_hall, "kcc": kcc}
 
 
 def _imports(cast: Cast) -> dict[str, OrganisationImport]:

@@ -147,6 +147,21 @@ department_move       | sister department        | manager          | manager
 department_merge      | sister department        | manager          | manager
 department_split      | sister department        | manager          | manager
 department_close      | sister department        | manager          | manager
+calendars             |                          | manager, auditor | -
+calendar              | calendar                 | manager, auditor | -
+calendar              | no such calendar         | nobody           | -
+calendar_json         | calendar                 | manager, auditor | -
+calendar_new          |                          | manager          | manager
+calendar_change       | calendar                 | manager          | manager
+calendar_change       | no such calendar         | nobody           | nobody
+calendar_week         | calendar                 | manager          | manager
+calendar_week_remove  | calendar                 | manager          | manager
+calendar_days         | calendar                 | manager          | manager
+calendar_day_remove   | calendar                 | manager          | manager
+calendar_ics          | calendar                 | manager          | manager
+calendar_departments  | calendar                 | manager          | manager (200)
+calendar_departments  | no such calendar         | nobody           | nobody
+calendar_closures     | calendar                 | -                | manager (302)
 people                |                          | manager          | -
 person_new            |                          | manager          | manager
 person                | colleague                | manager          | -

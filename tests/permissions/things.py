@@ -6,10 +6,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from departments.chart.models import ChartChange, Department
+from departments.chart.services import set_calendar
 from departments.imports.models import OrganisationImport
 from departments.jobs.models import Job
 from departments.notifications.models import KeptMail, Notification
 from departments.people.models import Employee
+from departments.worktime.draft import DayEntry, EntryKind
+from departments.worktime.selectors import draft_of
+from departments.worktime.services import change_calendar, make_calendar
 from feedback.actions.models import Action, Decision, FollowUp, Point
 from feedback.scores.models import Publication, PublishedCell, RegroupedCell, Regrouping
 from feedback.scores.regrouped import chart_today, digest_of, places_today
@@ -181,6 +185,11 @@ def _background(town: Town) -> None:
     )
     change.departments.set([town.places["sister"]])
     town.things["planned change"] = (change.pk,)
+    calendar = make_calendar(name="Stadskantoor", by=town["second manager"], now=NOW)
+    day = DayEntry(TODAY + 30 * DAY, EntryKind.CLOSED, reason="Brugdag")
+    change_calendar(calendar, draft_of(calendar).with_day(day), reason="Brugdag", by=town["second manager"], now=NOW)
+    set_calendar(town.places["gemeente"], calendar, by=town["second manager"], now=NOW)
+    town.things |= {"calendar": (calendar.pk,), "no such calendar": (999_999,)}
     Notification.objects.create(
         kind="follow_up.sent_back", subject_kind="point", subject_id=1, recipient=town["colleague"], due_at=NOW
     )
