@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from promises.trial.stamps import Order, has_order, is_missing, looks_like_moment, orders_of
@@ -188,11 +189,13 @@ def look_at(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> tuple[
     return tuple(_look(name, texts[name], name in moments, proven.get(name, set()), anywhere) for name in columns)
 
 
+@lru_cache(maxsize=1024)
 def is_withdrawn_word(value: str) -> bool:
     """Whether a status says that the requester took the request back."""
     return any(word in value.casefold() for word in WITHDRAWN_WORDS)
 
 
+@lru_cache(maxsize=1024)
 def is_done_word(value: str) -> bool:
     """Whether a status says that the request is finished."""
     return plain(value) in DONE_WORDS

@@ -27,7 +27,7 @@ MISSING_MARKS = frozenset(
         *"blank (blank) empty geen".split(),
     ]
 )
-PLACEHOLDER_YEARS = frozenset({"0000", "0001", "1753", "1899", "1900", "9999"})
+PLACEHOLDER_YEAR = re.compile(r"\b(0000|0001|1753|1899|1900|9999)\b")
 """Dates in these years stand for "not filled in" in many databases: 0000-00-00, 01-01-1900, 31-12-9999."""
 
 _DATE_FIRST = re.compile(
@@ -184,5 +184,7 @@ def _hour(hour: int, half: str | None, text: str) -> int:
 
 
 def _is_placeholder(text: str) -> bool:
-    found = _DATE_FIRST.fullmatch(text) if len(text) <= LONGEST else None
-    return found is not None and (found["a"] in PLACEHOLDER_YEARS or found["c"] in PLACEHOLDER_YEARS)
+    if len(text) > LONGEST or not PLACEHOLDER_YEAR.search(text):
+        return False
+    found = _DATE_FIRST.fullmatch(text)
+    return found is not None and any(PLACEHOLDER_YEAR.fullmatch(found[part]) for part in "ac")
