@@ -13,9 +13,10 @@ from departments.access.roles import Right
 from departments.clock.selectors import now as clock_now
 from departments.formatting import moment_in_words
 from departments.signin.permissions import require
+from promises.clocks.selectors import countings
 from promises.definitions.models import Promise
 from promises.results.drawing import share_chart
-from promises.results.facts import facts_of
+from promises.results.facts import example_in_words, facts_of
 from promises.results.selectors import (
     overall,
     promise_figures,
@@ -24,6 +25,8 @@ from promises.results.selectors import (
     unmeasured_in_words,
     version_figures,
 )
+from promises.results.speed import pace_of
+from promises.results.speed_words import speed_words
 from promises.results.words import language
 
 A_PAGE = 25
@@ -47,12 +50,19 @@ def promise(request: HttpRequest, pk: int) -> HttpResponse:
     if not figures:
         raise Http404
     version = figures[0].version
+    counting = countings([chosen.department_id])[chosen.department_id]
+    paces = [pace_of(version, each.evidence, now) for each in figures]
+    counted_with = [one for pace in paces for one in pace.counted_with]
     page = Paginator(unmeasured(version, now), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "version": version,
         "department": version.promise.department,
-        "measured": [(each, share_chart(each)) for each in figures],
-        "facts": facts_of(version, sources_of(version)),
+        "measured": [
+            (each, share_chart(each), speed_words(pace.speed, chosen))
+            for each, pace in zip(figures, paces, strict=True)
+        ],
+        "example": example_in_words(version, counting.calendar, now),
+        "facts": facts_of(version, sources_of(version), counting=counting, counted_with=counted_with, now=now),
         "page": page,
         "unmeasured": [unmeasured_in_words(clock, now) for clock in page],
         "versions": version_figures(chosen, now),
