@@ -225,22 +225,20 @@ def _figure(each: _Drawn) -> Iterator[Label]:
         yield Label(each.x + 6, each.low + 16, line)
 
 
-def _picked_label(picked: _Drawn, words: CurveWords, plot: Plot) -> list[Label]:
+def _picked_label(picked: _Drawn, words: CurveWords, plot: Plot) -> Iterator[Label]:
     """Places for the chosen figure: beside its drop line, else wherever it fits near the dot."""
     lines: tuple[Words, ...] = (Words(picked.point.figure, 22, "fig fg-accent", strong=True),)
     if words.chosen:
         lines += (Words(words.chosen, 14, "st fg-accent", strong=True, below=20),)
     highest, lowest = picked.y + BIG + 22, plot.bottom - 30
-    beside = [
-        Label(picked.x + side, y, lines, anchor)
-        for y in ((plot.top + plot.bottom) / 2, (highest + lowest) / 2, highest, lowest)
-        if highest <= y <= lowest
-        for side, anchor in ((12, Anchor.START), (-12, Anchor.END))
-    ]
-    return beside + around((picked.x, picked.y - 36), lines, plot.box)
+    for y in ((plot.top + plot.bottom) / 2, (highest + lowest) / 2, highest, lowest):
+        if highest <= y <= lowest:
+            yield Label(picked.x + 12, y, lines)
+            yield Label(picked.x - 12, y, lines, Anchor.END)
+    yield from around((picked.x, picked.y - 36), lines, plot.box)
 
 
-def _wanted_label(wanted: Promised, plot: Plot) -> list[Label]:
+def _wanted_label(wanted: Promised, plot: Plot) -> Iterator[Label]:
     """Places for the words of the level: under it at the end, else above it or elsewhere along it."""
     lines = tuple(
         Words(words, 13, "ax st fg-ink", strong=True) for words in wrap(wanted.words, plot.across, 13, strong=True)
@@ -248,9 +246,11 @@ def _wanted_label(wanted: Promised, plot: Plot) -> list[Label]:
     level, more = plot.y(wanted.share), 16 * (len(lines) - 1)
     sides: list[tuple[float, Anchor]] = [(plot.right, Anchor.END), (plot.left + 4, Anchor.START)]
     sides += [(x, Anchor.END) for x in range(plot.right - STEP, plot.left, -STEP)]
-    heights = ((level + 20, level - 8 - more), (level + 30, level - 18 - more))
-    along = [Label(x, y, lines, anchor) for pair in heights for x, anchor in sides for y in pair]
-    return along + around((plot.right, level), lines, plot.box)
+    for heights in ((level + 20, level - 8 - more), (level + 30, level - 18 - more)):
+        for x, anchor in sides:
+            for y in heights:
+                yield Label(x, y, lines, anchor)
+    yield from around((plot.right, level), lines, plot.box)
 
 
 def _band(run: Sequence[_Drawn]) -> str:

@@ -1,6 +1,6 @@
 """Where a label can stand: beside its point, and on nothing that is already drawn."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
@@ -13,6 +13,8 @@ Place = tuple[float, float]
 Stroke = tuple[Place, Place]
 STEP = 12
 """How far apart the places are that a label tries, in px."""
+_NEVER = 10**9
+"""Worse than anything that can be in the way: over the edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +112,18 @@ class Label:
         return "".join(drawn)
 
 
-def around(place: Place, lines: tuple[Words, ...], area: Box) -> list[Label]:
+def around(place: Place, lines: tuple[Words, ...], area: Box) -> Iterator[Label]:
     """Places for a label all over ``area``, the nearest to ``place`` first."""
     box = Label(0, 0, lines).box
     width, up, down = box.right, -box.top, box.bottom
-    labels = [
-        Label(area.left + across * STEP, area.top + up + below * STEP, lines)
+    x, y = place
+    corners = [
+        (area.left + across * STEP, area.top + up + below * STEP)
         for across in range(int((area.right - area.left - width) / STEP) + 1)
         for below in range(int((area.bottom - area.top - up - down) / STEP) + 1)
     ]
-    x, y = place
-    return sorted(labels, key=lambda label: (label.x + width / 2 - x) ** 2 + (label.y + (down - up) / 2 - y) ** 2)
+    corners.sort(key=lambda at: (at[0] + width / 2 - x) ** 2 + (at[1] + (down - up) / 2 - y) ** 2)
+    return (Label(*corner, lines) for corner in corners)
 
 
 @dataclass(slots=True)
@@ -151,18 +154,27 @@ class Room:
     def put(self, places: Iterable[Label], margin: float = 0) -> Label | None:
         """The first place that is free with so many px around it, taken from now on; None when there is none."""
         for label in places:
-            if label.box.lies_in(self.area) and not self._in_the_way(label.box.wider(margin)):
-                self.boxes.append(label.box)
+            box = label.box
+            if box.lies_in(self.area) and not self._in_the_way(box.wider(margin)):
+                self.boxes.append(box)
                 return label
         return None
 
-    def put_somewhere(self, places: Sequence[Label]) -> Label:
+    def put_somewhere(self, places: Iterable[Label]) -> Label:
         """The first place that is free, else the first where least is in the way; taken from now on."""
-        found = self.put(places)
-        if found is None:
-            found = min(places, key=lambda label: (not label.box.lies_in(self.area), self._in_the_way(label.box)))
-            self.boxes.append(found.box)
-        return found
+        best: tuple[int, Label, Box] | None = None
+        for label in places:
+            box = label.box
+            worth = self._in_the_way(box) if box.lies_in(self.area) else _NEVER
+            if best is None or worth < best[0]:
+                best = worth, label, box
+            if worth == 0:
+                break
+        if best is None:
+            msg = "a label that must be there needs a place"
+            raise ValueError(msg)
+        self.boxes.append(best[2])
+        return best[1]
 
     def _in_the_way(self, box: Box) -> int:
         """0 when the box is free; what would be hidden weighs more than what is only crossed."""
@@ -170,3 +182,27 @@ class Room:
         crossed = sum(box.is_crossed(start, end) for start, end in self.strokes)
         tinted = sum(box.is_crossed(start, end) for start, end in self.edges)
         return 10_000 * covered + 100 * crossed + tinted
+
+
+def spread(places: Sequence[tuple[float, float]], low: float, high: float) -> list[float]:
+    """Middles of things under each other, moved as little as needed so that none stands on the next.
+
+    ``places`` are (middle, height) from top to bottom; the result lies between ``low`` and ``high`` when it fits.
+    """
+    middles = [middle for middle, _ in places]
+    apart = [(one[1] + other[1]) / 2 for one, other in pairwise(places)]
+    for _ in range(100):
+        for index, distance in enumerate(apart):
+            missing = distance - (middles[index + 1] - middles[index])
+            if missing > 0:
+                middles[index] -= missing / 2
+                middles[index + 1] += missing / 2
+    # what sticks out at an end is pushed back, the others before it
+    for index in range(len(middles)):
+        least = low + places[0][1] / 2 if index == 0 else middles[index - 1] + apart[index - 1]
+        middles[index] = max(middles[index], least)
+    for index in reversed(range(len(middles))):
+        is_last = index == len(middles) - 1
+        most = high - places[index][1] / 2 if is_last else middles[index + 1] - apart[index]
+        middles[index] = min(middles[index], most)
+    return middles

@@ -8,6 +8,9 @@ from charts.labels import Box
 from charts.svg import line, text
 from charts.text import text_width
 
+Tick = tuple[float, str]
+"""A value on the left axis and its name."""
+
 _APART = 4
 """Px kept free on either side of a name under the axis."""
 
@@ -42,7 +45,7 @@ class Plot:
         return self.bottom - min(max(share, 0), 1) * (self.bottom - self.top)
 
 
-def grid(plot: Plot, ticks: Sequence[tuple[float, str]]) -> str:
+def grid(plot: Plot, ticks: Sequence[Tick]) -> str:
     """Horizontal hairlines with their names on the left."""
     lines = []
     for value, name in ticks:

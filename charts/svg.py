@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from html import escape
 
 INK, PAPER, GREY, LINE_STRONG, TRACK = "#16211f", "#fff", "#5b6763", "#7d8681", "#eff1ec"
-PETROL, ORANGE = "#0b5d57", "#a6400b"
-BAND = "#cfe2de"
+INK_2, TINT, BAND = "#44504c", "#e3efec", "#cfe2de"
+PETROL, ORANGE, BLUE = "#0b5d57", "#a6400b", "#1f5a93"
 LIKERT = ("#a6400b", "#f0a868", "#e4e6e8", "#8fb8de", "#1f5a93")
 _HATCH = "#c9cfc8"
 _IDENT = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
@@ -114,25 +114,32 @@ def line(
     )
 
 
-def circle(x: float, y: float, radius: float, *, fill: str, stroke: str, width: float = 1.5, css: str = "") -> str:
+def circle(x: float, y: float, radius: float, *, fill: str, stroke: str, width: float = 1.5) -> str:
     """A dot with its edge."""
     return (
         f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius)}" fill="{fill}"'
-        f' stroke="{stroke}" stroke-width="{number(width)}"{_class(css)}/>'
+        f' stroke="{stroke}" stroke-width="{number(width)}"/>'
     )
 
 
-def through(places: Sequence[tuple[float, float]], *, stroke: str, width: float = 1.5, css: str = "") -> str:
+def through(places: Sequence[tuple[float, float]], *, stroke: str, width: float = 1.5, dash: str = "") -> str:
     """Straight strokes from place to place."""
+    dashes = f' stroke-dasharray="{dash}"' if dash else ""
     return (
         f'<path d="M{_places(places)}" fill="none" stroke="{stroke}" stroke-width="{number(width)}"'
-        f' stroke-linejoin="round"{_class(css)}/>'
+        f' stroke-linejoin="round"{dashes}/>'
     )
 
 
-def area(places: Sequence[tuple[float, float]], *, fill: str, css: str = "") -> str:
+def diamond(x: float, y: float, radius: float, *, fill: str, stroke: str = PAPER, width: float = 1.5) -> str:
+    """A dot with corners."""
+    corners = _places([(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)])
+    return f'<path d="M{corners}Z" fill="{fill}" stroke="{stroke}" stroke-width="{number(width)}"/>'
+
+
+def area(places: Sequence[tuple[float, float]], *, fill: str) -> str:
     """The surface between these places."""
-    return f'<path d="M{_places(places)}Z" fill="{fill}"{_class(css)}/>'
+    return f'<path d="M{_places(places)}Z" fill="{fill}"/>'
 
 
 def text(x: float, y: float, words: str, css: str = "") -> str:

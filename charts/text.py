@@ -1,5 +1,7 @@
 """How wide a text is, roughly, and where to break it: SVG does not wrap."""
 
+import re
+from functools import lru_cache
 from unicodedata import normalize
 
 LINE_HEIGHT = 18
@@ -25,10 +27,12 @@ _WIDTHS = (
 )
 _WIDTH_OF = {letter: width for width, letters in _WIDTHS for letter in letters}
 _USUAL, _UNKNOWN = 556, 1000
+_SPACES = re.compile(r"[ \t\r\n]+")
 _STRONG = 1.08
 _OTHER_FONTS = 1.08
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float, *, strong: bool = False) -> float:
     """Width in px of a line of text of ``size`` px, on the safe side.
 
@@ -43,10 +47,11 @@ def text_width(text: str, size: float, *, strong: bool = False) -> float:
 def wrap(text: str, width: float, size: float, *, strong: bool = False) -> list[str]:
     """Lines that each fit in ``width`` px; a word that is too long is broken with a hyphen.
 
-    Nothing is lost: every letter comes back, in order. At least one line.
+    What a no-break space joins ("90 %") is one word. Nothing is lost: every
+    letter comes back, in order. At least one line.
     """
     lines: list[str] = []
-    for word in text.split():
+    for word in filter(None, _SPACES.split(text)):
         longer = f"{lines[-1]} {word}" if lines else word
         if text_width(longer, size, strong=strong) <= width:
             lines[-1:] = [longer]

@@ -5,7 +5,7 @@ from math import exp
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
@@ -194,6 +194,7 @@ def test_whatever_term_is_chosen_labels_stand_on_nothing(size: CurveSize, chosen
 
 
 @sizes
+@settings(deadline=None, max_examples=50)  # the machine may be busy
 @given(
     days=st.sets(st.integers(1, 30), min_size=1, max_size=30),
     speed=st.floats(0.5, 40),

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charts.agebar import age_ruler, draw_age_key
+from charts.control import control_chart
 from charts.curve import CurvePoint, CurveWords, kept_curve
 from charts.likert import LikertRow, LikertWords, likert
+from charts.periods import ControlDot, ControlStep, ControlWords, Mark
 from charts.responsebars import ResponseRow, response_bars
 from charts.sharebar import Promised, ShareBar, share_bars
 from charts.svg import Frame, Svg, number
@@ -52,7 +54,25 @@ def a_curve(ident: str, name: str) -> Svg:
     return kept_curve(points, frame=Frame(ident, name, name), words=words, chosen=5, wanted=Promised(0.9, name))
 
 
-charts = pytest.mark.parametrize("chart", [a_likert, an_age_ruler, some_share_bars, some_response_bars, a_curve])
+def a_control_chart(ident: str, name: str) -> Svg:
+    dots = [
+        ControlDot(name, 0.9, 0.8, 0.9, 0.95),
+        ControlDot(name, None, 0.8, 0.9, 0.95),
+        ControlDot(name, 0.7, 0.8, 0.9, 0.95, mark=Mark.OUTSIDE_BAD, figure="70 %", short="70 %"),
+    ]
+    return control_chart(
+        dots,
+        frame=Frame(ident, name, name),
+        words=ControlWords(name, name, name, name),
+        ticks=[(0.5, "50"), (1, "100 %")],
+        steps=[ControlStep(1, name)],
+        target=Promised(0.9, name),
+    )
+
+
+charts = pytest.mark.parametrize(
+    "chart", [a_likert, an_age_ruler, some_share_bars, some_response_bars, a_curve, a_control_chart]
+)
 
 
 @charts
@@ -147,7 +167,7 @@ def test_a_coordinate_has_a_point_and_no_exponent(value: float, shown: str) -> N
 def test_wrapping_loses_no_letter_and_keeps_within_the_width(words: str, width: int) -> None:
     lines = wrap(words, width, 14)
 
-    assert "".join(lines).replace("-", "").replace(" ", "") == "".join(words.split())
+    assert "".join(lines).replace("-", "").replace(" ", "") == words.replace(" ", "")
     assert all(text_width(line, 14) <= width for line in lines)
 
 
@@ -157,3 +177,7 @@ def test_a_name_without_spaces_is_broken_with_a_hyphen() -> None:
     assert len(lines) > 1
     assert all(line.endswith("-") for line in lines[:-1])
     assert "".join(line.removesuffix("-") for line in lines) == "Gegevensbeschermingseffectbeoordelingscommissie"
+
+
+def test_a_number_and_its_unit_stay_on_one_line() -> None:
+    assert wrap("beloofd is 90\u00a0%", 70, 14) == ["beloofd is", "90\u00a0%"]
