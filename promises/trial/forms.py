@@ -15,6 +15,7 @@ from promises.trial.columns import MOMENTS, ExportMapping, Meaning
 from promises.trial.stamps import NoStamp, Order, stamp_reader
 from promises.trial.words import MEANINGS, OFFICE_HOURS, ZONES, moment_words
 
+HOME = ZoneInfo("Europe/Amsterdam")
 LONGEST_SHOWN = 40
 """Characters of a value beside the name of its column."""
 
@@ -106,11 +107,11 @@ class ColumnsForm(forms.Form):
             return
         example = (sample["examples"] or [""])[0]
         self.fields["order"] = forms.ChoiceField(
-            label=_("Wat staat eerst in een datum?"),
+            label=_("Staat de dag of de maand eerst?"),
             widget=forms.RadioSelect,
             choices=[
-                (Order.DAY_FIRST.value, _order_words(_("De dag"), example, Order.DAY_FIRST)),
-                (Order.MONTH_FIRST.value, _order_words(_("De maand"), example, Order.MONTH_FIRST)),
+                (Order.DAY_FIRST.value, _order_words(_("Dag eerst"), example, Order.DAY_FIRST)),
+                (Order.MONTH_FIRST.value, _order_words(_("Maand eerst"), example, Order.MONTH_FIRST)),
             ],
             initial=sample["order"],
             error_messages={
@@ -175,16 +176,14 @@ def calendar_choices(calendars: Sequence[Calendar]) -> list[tuple[str, Any]]:
 def as_read(text: str, order: Order) -> str:
     """A date of the file in words, as it is read; empty when it is none."""
     try:
-        return moment_words(stamp_reader(order, ZoneInfo("UTC"))(text))
+        return moment_words(stamp_reader(order, HOME)(text), HOME)
     except NoStamp:
         return ""
 
 
 def _order_words(first: str, example: str, order: Order) -> str:
-    read = as_read(example, order)
-    if read:
-        return _("%(first)s: ‘%(text)s’ is %(read)s") % {"first": first, "text": example, "read": read}
-    return _("%(first)s: dan is ‘%(text)s’ geen datum") % {"first": first, "text": example}
+    told = {"first": first, "read": as_read(example, order)}
+    return _("%(first)s: %(read)s") % told if told["read"] else _("%(first)s: dan is dit geen datum") % told
 
 
 def _with_example(look: Mapping[str, Any]) -> str:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.jobs.models import Job
 from departments.jobs.selectors import latest, progress
 from promises.trial.columns import ExportMapping
-from promises.trial.forms import ColumnsForm
 from promises.trial.models import Trial
 from promises.trial.reading import Unusable
 from promises.trial.services import KEPT, READ
-from promises.trial.words import MEANINGS, UNREAD, instant_words, number, phase_in_words
+from promises.trial.words import UNREAD, instant_words, number, phase_in_words
 
 COLUMNS, BUSY, STOPPED, REFUSED, READY = "columns", "busy", "stopped", "refused", "ready"
 STATE = Trial.State
@@ -54,14 +52,6 @@ class Bar:
     words: str
     said: str
     is_late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnChoice:
-    """A field of the form with the first values of the column that is chosen in it."""
-
-    field: BoundField
-    examples: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +97,7 @@ def line_of(trial: Trial) -> Line:
     return Line(
         trial=trial,
         state=trial.get_state_display(),
-        kind={STATE.REFUSED: "act", STATE.READY: "good"}.get(STATE(trial.state), "state"),
+        kind="act" if trial.state == STATE.REFUSED else "state",
         requests="–" if count is None else number(count),
         gone_on=gone_on(trial),
     )
@@ -127,16 +117,6 @@ def bar_of(job: Job, now: datetime) -> Bar:
         said=f"{far.state}-{int(far.share * 4)}",
         is_late=is_waiting and now - job.created_at > PATIENCE,
     )
-
-
-def choices_of(form: ColumnsForm) -> list[ColumnChoice]:
-    """The columns that are asked for, each with what stands in the one that is chosen."""
-    found = []
-    for meaning in MEANINGS:
-        field = form[str(meaning)]
-        look = form.looks.get(field.value() or "")
-        found.append(ColumnChoice(field, list(look["examples"]) if look else []))
-    return found
 
 
 def table_of(trial: Trial, asked: str | None) -> int:
@@ -159,12 +139,15 @@ def unread_of(counts: Mapping[str, Any]) -> list[Unread]:
     ]
 
 
-def period_of(counts: Mapping[str, Any]) -> str:
+def period_of(counts: Mapping[str, Any], zone: tzinfo) -> str:
     """ "van 1 oktober 2010 tot en met 23 januari 2012"."""
     first, last = counts.get("first"), counts.get("last")
     if first is None or last is None:
         return ""
-    return _("van %(first)s tot en met %(last)s") % {"first": instant_words(first), "last": instant_words(last)}
+    return _("van %(first)s tot en met %(last)s") % {
+        "first": instant_words(first, zone),
+        "last": instant_words(last, zone),
+    }
 
 
 def remarks_of(counts: Mapping[str, Any]) -> list[str]:

@@ -56,13 +56,13 @@ class QuestionForm(forms.Form):
         teams: Mapping[str, int],
         at: datetime,
     ) -> None:
-        """`calendar`, and `at` (local time of that calendar, without a zone), are those of a first look."""
+        """`calendar`, and `at` in the zone of that calendar, are those of a first look."""
         first = {
             "regel": FIRST_KIND.value,
             "aandeel": "90",
             "kalender": str(calendar.pk) if calendar else "",
             "team": "",
-            "gezien": at.isoformat(timespec="minutes"),
+            "gezien": at.replace(tzinfo=None).isoformat(timespec="minutes"),
         }
         super().__init__({**first, **asked.dict()})
         self.calendars = {str(one.pk): one for one in calendars}

@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from departments.worktime.calculation import WorkCalendar
-from promises.deadlines.bulk import FactTable
+from promises.deadlines.bulk import MISSING, FactTable
 from promises.deadlines.rules import MOST, Rule, RuleKind
 from promises.trial.curve import CurvePoint, Speed, curve, speed
 from promises.trial.terms import STEPS, TILES, Choice
@@ -25,7 +25,7 @@ class Result:
 
     `compared`: the term beside which the chosen one is told. `surest`: the shortest term (for the same day the latest
     hour) of which the interval lies at or above the wanted share; None when no term that was tried does. `longest`:
-    the last term that was tried for it.
+    the last term that was tried for it. `given`: how the deadlines of the source itself were kept, if it gave any.
     """
 
     row: tuple[CurvePoint, ...]
@@ -35,6 +35,7 @@ class Result:
     surest: CurvePoint | None
     longest: CurvePoint
     speed: Speed
+    given: CurvePoint | None
 
 
 def result_of(
@@ -61,6 +62,7 @@ def result_of(
         surest=surest,
         longest=longest,
         speed=speed(table, calendar, at),
+        given=attempt([Rule(RuleKind.AT)])[0] if (table.given != MISSING).any() else None,
     )
 
 

@@ -23,7 +23,7 @@ from departments.signin.permissions import require
 from departments.signin.readers import reader
 from departments.worktime.calculation import WorkCalendar
 from departments.worktime.models import Calendar
-from departments.worktime.selectors import load
+from departments.worktime.selectors import DEFAULT, load
 from promises.requests.models import Request
 from promises.trial import pages
 from promises.trial.drawing import curve_chart
@@ -36,9 +36,9 @@ from promises.trial.selectors import calendars, first_look, requests_of, stored_
 from promises.trial.telling import (
     counted_words,
     due_words,
+    facts_of,
     headline,
     next_step,
-    speed_words,
     surest_words,
     verdict_words,
 )
@@ -96,7 +96,7 @@ def _file(brought: Trial) -> Source:
     context = {
         "brought": brought,
         "gone_on": pages.gone_on(brought),
-        "period": pages.period_of(brought.counts),
+        "period": pages.period_of(brought.counts, _zone(brought.calendar)),
         "unread": pages.unread_of(brought.counts),
         "remarks": pages.remarks_of(brought.counts),
     }
@@ -150,7 +150,7 @@ def _outcome(source: Source, form: QuestionForm) -> dict[str, Any]:
         "chart": curve_chart(result, wanted),
         "counted": counted_words(result.chosen),
         "due": due_words(result.chosen),
-        "speed": speed_words(result),
+        "facts": facts_of(result),
         "next_step": next_step(result, wanted),
         "considered": len(requests.table),
         "seen_at": seen_words(question.at.astimezone(ZoneInfo(calendar.zone))),
@@ -182,9 +182,13 @@ def _form(source: Source, asked: QueryDict) -> QuestionForm:
         calendars=list(calendars()),
         calendar=source.calendar,
         teams=source.requests.team_sizes,
-        at=source.at.astimezone(ZoneInfo(source.calendar.zone if source.calendar else "Europe/Amsterdam")),
+        at=source.at.astimezone(_zone(source.calendar)),
     )
 
 
 def _loaded(calendar: Calendar | None) -> WorkCalendar:
     return load(Calendar.objects.whole().get(pk=calendar.pk) if calendar else None)
+
+
+def _zone(calendar: Calendar | None) -> ZoneInfo:
+    return ZoneInfo(calendar.zone if calendar else DEFAULT.zone)

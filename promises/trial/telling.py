@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from departments.formatting import share_in_words
+from departments.formatting import DASH, share_in_words
 from figures.shares import Outcome, verdict
 from figures.survival import SurvivalCurve
 from promises.deadlines.rules import Rule, RuleKind
@@ -19,6 +19,8 @@ from promises.trial.result import Result
 from promises.trial.words import language, number, time_words
 
 HALF, NINE_OF_TEN = 0.5, 0.9
+UNBROKEN = f"\u2060{DASH}\u2060"
+"""A range in a sentence stays on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +39,6 @@ class Counted:
     label: str
     count: str
     meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class SpeedWords:
-    """How long until half, or nine of ten, had an answer: in opening hours and in calendar days."""
-
-    label: str
-    opening_hours: str
-    calendar_days: str
 
 
 def headline(result: Result) -> str:
@@ -79,12 +72,12 @@ def verdict_words(result: Result, wanted: float) -> Verdicts:
             _("Nog niet te zeggen"), "state", _("Te weinig verzoeken voor een percentage: het zijn er minder dan 5.")
         )
     word, kind, sentence = {
-        Outcome.MEETS: (_("Haalt %(wanted)s"), "good", _("Uw verleden haalt met deze belofte zeker %(wanted)s.")),
-        Outcome.MISSES: (_("Haalt %(wanted)s niet"), "act", _("Uw verleden haalt met deze belofte %(wanted)s niet.")),
+        Outcome.MEETS: (_("Haalt %(wanted)s"), "good", _("Met deze belofte had u zeker %(wanted)s gehaald.")),
+        Outcome.MISSES: (_("Haalt %(wanted)s niet"), "act", _("Met deze belofte had u %(wanted)s niet gehaald.")),
         Outcome.UNDECIDED: (
             _("Nog niet te zeggen"),
             "mind",
-            _("Of dat %(wanted)s haalt, is nog niet te zeggen: de marge loopt van onder tot boven die grens."),
+            _("Of u %(wanted)s had gehaald, is nog niet te zeggen: de marge loopt van onder tot boven die grens."),
         ),
     }[held.outcome]
     return Verdicts(word % told, kind if held.shows_colour else "state", sentence % told)
@@ -98,7 +91,8 @@ def surest_words(result: Result, wanted: float) -> str:
     told |= {"promise": rule_in_words(result.surest.rule), "share": sure_share(result.surest)}
     if result.surest.rule.kind is RuleKind.SAME_DAY:
         return _("De ruimste belofte die zeker %(wanted)s haalt: %(promise)s. Dat lukte %(share)s.") % told
-    return _("De kortste termijn die zeker %(wanted)s haalt: %(promise)s. Dat lukte %(share)s.") % told
+    told |= {"term": term_in_words(result.surest.rule)}
+    return _("De kortste termijn die zeker %(wanted)s haalt, is %(term)s: dat lukte %(share)s.") % told
 
 
 def _nothing_sure(longest: CurvePoint, wanted: float) -> str:
@@ -143,7 +137,7 @@ def share_of(point: CurvePoint) -> ShareWords:
 def sure_share(point: CurvePoint) -> str:
     """ "94 % (90–96 %)", or the counts."""
     words = share_of(point)
-    return f"{words.figure} ({words.margin})" if words.margin else words.count
+    return f"{words.figure} ({words.margin})".replace(DASH, UNBROKEN) if words.margin else words.count
 
 
 def level_words(wanted: float) -> str:
@@ -207,15 +201,18 @@ def due_words(point: CurvePoint) -> str:
     return _("%(figure)s is %(count)s verzoeken waarvan de termijn voorbij is.") % told
 
 
-def speed_words(result: Result) -> list[SpeedWords]:
-    """Half and nine of ten, in opening hours and in calendar days."""
+def facts_of(result: Result) -> list[tuple[str, str]]:
+    """How fast it went, in opening hours and in calendar days, and how the deadlines of the source were kept."""
+    facts = []
     hours, days = result.speed.opening_hours, result.speed.calendar_days
-    if hours is None or days is None:
-        return []
-    return [
-        SpeedWords(label, _duration(hours, share, _hours), _duration(days, share, _days))
-        for label, share in ((_("Helft beantwoord na"), HALF), (_("9 van 10 na"), NINE_OF_TEN))
-    ]
+    if hours is not None and days is not None:
+        for label, share in ((_("Helft beantwoord na"), HALF), (_("9 van 10 na"), NINE_OF_TEN)):
+            told = {"hours": _duration(hours, share, _hours), "days": _duration(days, share, _days)}
+            facts.append((label, _("%(hours)s, ofwel %(days)s") % told))
+    if result.given is not None and result.given.due:
+        told = {"share": sure_share(result.given)}
+        facts.append((_("Termijn van uw systeem"), _("%(share)s op tijd") % told))
+    return facts
 
 
 def _duration(curve: SurvivalCurve, share: float, words: Callable[[float], str]) -> str:

@@ -26,6 +26,7 @@ from promises.trial.forms import ColumnsForm, UploadForm
 from promises.trial.models import Trial
 from promises.trial.result_views import file_result
 from promises.trial.selectors import calendars, stored_requests
+from promises.trial.words import MEANINGS
 
 
 @never_cache
@@ -135,7 +136,7 @@ def _columns(request: HttpRequest, brought: Trial, form: ColumnsForm | None) -> 
     shown = form or columns_form(request, brought)
     return {
         "columns_form": shown,
-        "columns": pages.choices_of(shown),
+        "columns": [shown[str(meaning)] for meaning in MEANINGS],
         "table": brought.tables[place],
         "place": place,
         "is_recognised": not shown.is_bound and not pages.lacks(brought.tables[place]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, tzinfo
+from datetime import datetime, time, tzinfo
 from typing import Any
 
 from django.utils.functional import Promise
@@ -86,15 +86,15 @@ def number(value: float) -> str:
     return number_in_words(value, language())
 
 
-def moment_words(stamp: Stamp) -> str:
-    """ "29 februari 2016, 1.16 uur", by the clock of the file; without a time of day only the date."""
-    moment = EPOCH + stamp.instant * MICROSECOND
+def moment_words(stamp: Stamp, zone: tzinfo) -> str:
+    """ "29 februari 2016, 1.16 uur" by the clock there; without a time of day only the date."""
+    moment = (EPOCH + stamp.instant * MICROSECOND).astimezone(zone)
     if stamp.is_date_only:
         return day_in_words(moment, language(), "bare-year")
     return moment_in_words(moment, language(), "bare-year")
 
 
-def instant_words(instant: int, zone: tzinfo = UTC) -> str:
+def instant_words(instant: int, zone: tzinfo) -> str:
     """The local date of an instant in microseconds, as "1 oktober 2010"."""
     return day_in_words((EPOCH + instant * MICROSECOND).astimezone(zone), language(), "bare-year")
 
