@@ -20,7 +20,9 @@ from feedback.surveys.library import CORE_8, OPEN_QUESTIONS
 from feedback.surveys.models import Survey
 from feedback.surveys.services import create_survey
 from ikg.demonstration import organisation, requests
+from ikg.demonstration.calendars import make_calendars
 from ikg.demonstration.decisions import FIRST, LATEST, follow_up
+from ikg.demonstration.messages import promise_and_bring
 from ikg.demonstration.people import Chart, build_chart, build_people
 from ikg.demonstration.reorganisations import move_a_team, plan_a_merger, rename_teams, send_somebody_on_leave
 from ikg.demonstration.waves import HOME, periods, run_wave
@@ -66,7 +68,9 @@ def load(now: datetime) -> None:
     with transaction.atomic():
         chart = build_chart(since=start.date(), now=start)
         build_people(chart, random, since=start.date(), now=start)
+        make_calendars(chart, since=start, now=now)
         _promises(chart, random, start, now)
+        promise_and_bring(chart, Random(SEED + 1), since=start, now=now)  # noqa: S311 - as above
         _waves(chart, random, start, now)
         _plans(chart, now)
 
