@@ -83,7 +83,7 @@ class Summary:
         }
         yield _("Uiterste moment voorbij: %(share)s.") % {"share": self.whole}
         if 1 < len(self.rules) <= MOST_RULES:
-            for rule, share in sorted((str(rule), share) for rule, share in self.rules.items()):
+            for rule, share in sorted((str(rule), share) for rule, share in self.rules.items() if share.due):
                 yield f"  {rule}: {share}"
         if self.odd:
             yield _("Opvallend, wel gemeten: %(count)s (zie de kolom problem).") % {"count": _number(self.odd)}
