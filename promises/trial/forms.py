@@ -165,6 +165,8 @@ class ColumnsForm(forms.Form):
             month_first=frozenset(meaning for meaning in MOMENTS if month_first and meaning in columns),
             withdrawn=withdrawn,
             done=known.done - withdrawn if same_status else frozenset(),
+            # a status further down in the file, or of another column, is judged by its words
+            seen=known.seen if same_status else frozenset(),
         )
 
 
