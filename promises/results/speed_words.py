@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from departments.formatting import NO_BREAK, number_in_words
 from promises.definitions.models import Promise
@@ -17,30 +16,31 @@ WHOLE_FROM = 100
 
 @dataclass(frozen=True, slots=True)
 class SpeedWords:
-    """Pairs of label and value, and over what they are counted."""
+    """A table of working hours beside calendar days, and over which requests it is."""
 
-    facts: list[tuple[str, str]]
+    head: tuple[str, str, str]
+    rows: tuple[tuple[str, str, str], ...]
     about: str
 
 
 def speed_words(speed: Speed | None, promise: Promise) -> SpeedWords | None:
-    """Working hours and calendar days side by side; None when there are too few requests to say so."""
+    """None when there are too few requests to say so."""
     if speed is None:
         return None
-    half, most = _LABELS[Promise.Measures(promise.measures)]()
     return SpeedWords(
-        facts=[
-            (half, _both(speed.half_hours, speed.half_days)),
-            (most, _both(speed.most_hours, speed.most_days)),
-        ],
+        head=(_DONE[Promise.Measures(promise.measures)](), _("Werkuren"), _("Kalenderdagen")),
+        rows=(
+            (_("de helft na"), _number(speed.half_hours), _number(speed.half_days)),
+            (_("9 van 10 na"), _number(speed.most_hours), _number(speed.most_days)),
+        ),
         about=_about(speed),
     )
 
 
-_LABELS = {
-    Promise.Measures.FIRST_ANSWER: lambda: (_("Helft beantwoord na"), _("9 van 10 beantwoord na")),
-    Promise.Measures.NEXT_UPDATE: lambda: (_("Helft hoort iets na"), _("9 van 10 horen iets na")),
-    Promise.Measures.RESOLUTION: lambda: (_("Helft afgerond na"), _("9 van 10 afgerond na")),
+_DONE = {
+    Promise.Measures.FIRST_ANSWER: lambda: _("Beantwoord"),
+    Promise.Measures.NEXT_UPDATE: lambda: _("Bericht gekregen"),
+    Promise.Measures.RESOLUTION: lambda: _("Afgerond"),
 }
 
 
@@ -51,30 +51,8 @@ def _about(speed: Speed) -> str:
     return _("Over %(count)s verzoeken; wat nog open is, telt mee met de tijd tot nu.") % told
 
 
-def _both(hours: Quantile, days: Quantile) -> str:
-    return _("%(hours)s; %(days)s") % {"hours": _hours(hours), "days": _days(days)}
-
-
-def _hours(quantile: Quantile) -> str:
-    told = _number(quantile.value)
-    return _more(quantile, ngettext("%(n)s werkuur", "%(n)s werkuren", _plural(told)) % {"n": told})
-
-
-def _days(quantile: Quantile) -> str:
-    told = _number(quantile.value)
-    return _more(quantile, ngettext("%(n)s kalenderdag", "%(n)s kalenderdagen", _plural(told)) % {"n": told})
-
-
-def _more(quantile: Quantile, told: str) -> str:
-    told = told.replace(" ", NO_BREAK)
-    return _("meer dan %(time)s") % {"time": told} if quantile.is_more else told
-
-
-def _number(value: float) -> str:
-    """With a decimal while that says something."""
-    digits = 0 if value >= WHOLE_FROM else None
-    return number_in_words(round(value, 1), language(), digits)
-
-
-def _plural(told: str) -> int:
-    return 1 if told == "1" else 2
+def _number(quantile: Quantile) -> str:
+    """With a decimal while that says something: "6,5", "256", "meer dan 35"."""
+    digits = 0 if quantile.value >= WHOLE_FROM else None
+    told = number_in_words(round(quantile.value, 1), language(), digits)
+    return _("meer dan %(time)s").replace(" ", NO_BREAK) % {"time": told} if quantile.is_more else told

@@ -179,10 +179,8 @@ def test_half_and_nine_of_ten_in_working_hours_beside_calendar_days(version: Pro
     words = speed_words(pace(version).speed, version.promise)
 
     assert words is not None
-    assert words.facts == [
-        ("Helft beantwoord na", "5\u00a0werkuren; 0,2\u00a0kalenderdagen"),
-        ("9 van 10 beantwoord na", "8\u00a0werkuren; 1\u00a0kalenderdag"),
-    ]
+    assert words.head == ("Beantwoord", "Werkuren", "Kalenderdagen")
+    assert words.rows == (("de helft na", "5", "0,2"), ("9 van 10 na", "8", "1"))
     assert words.about.startswith("Over 10 verzoeken")
 
 
@@ -195,10 +193,10 @@ def test_who_still_waits_counts_with_the_time_until_now(version: PromiseVersion)
 
     assert words is not None
     # three of five were answered; the longest that anybody waits is 7 hours
-    assert [value for _label, value in words.facts] == [
-        "3\u00a0werkuren; 0,1\u00a0kalenderdagen",
-        "meer dan 7\u00a0werkuren; meer dan 0,3\u00a0kalenderdagen",
-    ]
+    assert words.rows == (
+        ("de helft na", "3", "0,1"),
+        ("9 van 10 na", "meer\u00a0dan\u00a07", "meer\u00a0dan\u00a00,3"),
+    )
 
 
 def test_an_answer_after_the_moment_of_looking_has_not_come_yet(version: PromiseVersion) -> None:
@@ -287,6 +285,6 @@ def test_the_page_of_a_promise_takes_as_many_queries_for_many_requests(
     with CaptureQueriesContext(connection) as many:
         text = text_of(reader, page_of(version))
 
-    assert "9 van 10 beantwoord na" in text
+    assert "Beantwoord Werkuren Kalenderdagen de helft na 1 0" in text
     assert Clock.objects.count() == 35
     assert len(many) == len(few)
