@@ -21,7 +21,7 @@ def make_first_versions(apps, schema_editor):
             },
         }
         CalendarVersion.objects.create(
-            calendar=calendar, number=1, definition=definition, made_at=timezone.now(), by=None
+            calendar=calendar, number=1, definition=definition, made_at=timezone.now(), made_by=None
         )
 
 

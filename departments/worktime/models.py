@@ -108,7 +108,8 @@ class CalendarDay(models.Model):
 class CalendarVersion(models.Model):
     """A calendar as it was from a moment on: a result pins it (rule 30 of the promises). Never changed afterwards.
 
-    `definition`: the form of `worktime.definition`, with what it took over from another calendar in it.
+    `definition`: the form of `worktime.definition`, with what it took over from another calendar in it. `made_by`: the
+    number of an employee, None for the system; no foreign key, because people come after calendars.
     """
 
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="versions")
@@ -116,7 +117,7 @@ class CalendarVersion(models.Model):
     definition = models.JSONField()
     reason = models.CharField(_("reden"), max_length=200, blank=True)
     made_at = models.DateTimeField()
-    by = models.ForeignKey("departments.Employee", on_delete=models.SET_NULL, null=True, related_name="+")
+    made_by = models.PositiveBigIntegerField(null=True)
 
     class Meta:
         ordering = ["number"]

@@ -122,7 +122,7 @@ def confirm_closures(calendar: Calendar, year: int, *, by: Model | None, now: da
     judged = calendar.based_on or calendar
     known = Q(closures_known_for=None) | Q(closures_known_for__lt=year)
     if Calendar.objects.filter(known, pk=judged.pk).update(closures_known_for=year):
-        record(actor=by, event="calendar.closures_known", target=judged, at=now, year=year)
+        record(actor=by, event="calendar.closures_known", target=judged, at=now, year=str(year))
     judged.refresh_from_db()
     return judged
 
@@ -238,7 +238,7 @@ def _keep_version(
         definition=definition_of(draft),
         reason=reason.strip(),
         made_at=now,
-        by_id=by.pk if by is not None else None,
+        made_by=by.pk if by is not None else None,
     )
 
 

@@ -116,7 +116,7 @@ def calendar_context(calendar: Calendar, now: datetime, *, page: str | None) -> 
     different = days_different(draft, calendar.based_on, first, today)
     coming = days_different(draft, calendar.based_on, today, today)
     followers = list(calendar.dependents.order_by("name"))
-    versions = Paginator(calendar.versions.select_related("by").order_by("-number"), VERSIONS).get_page(page)
+    versions = Paginator(calendar.versions.order_by("-number"), VERSIONS).get_page(page)
     return {
         "calendar": calendar,
         "base": calendar.based_on,

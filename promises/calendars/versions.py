@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from departments.people.models import Employee
 from departments.worktime.definition import draft_from
 from departments.worktime.draft import CalendarDraft
 from departments.worktime.models import CalendarVersion
@@ -24,8 +25,10 @@ class VersionLine:
 
 
 def version_lines(versions: Iterable[CalendarVersion]) -> list[VersionLine]:
-    """Each with what is different from the version before it. One query."""
+    """Each with what is different from the version before it. Two queries."""
     found = list(versions)
+    makers = Employee.objects.filter(pk__in={one.made_by for one in found if one.made_by is not None})
+    names = dict(makers.values_list("pk", "name"))
     numbers = {one.number - 1 for one in found} | {one.number for one in found}
     of_same = CalendarVersion.objects.filter(calendar__in={one.calendar_id for one in found}, number__in=numbers)
     drafts = {one.number: draft_from(one.definition) for one in of_same}
@@ -33,12 +36,16 @@ def version_lines(versions: Iterable[CalendarVersion]) -> list[VersionLine]:
         VersionLine(
             one.number,
             one.made_at,
-            one.by.name if one.by else _("het systeem"),
+            _maker(one.made_by, names),
             one.reason,
             _what(drafts.get(one.number - 1), drafts[one.number]),
         )
         for one in found
     ]
+
+
+def _maker(number: int | None, names: Mapping[int, str]) -> str:
+    return names.get(number, _("Oud-medewerker")) if number is not None else _("het systeem")
 
 
 def _what(before: CalendarDraft | None, after: CalendarDraft) -> str:

@@ -17,6 +17,7 @@ from departments.worktime.refusals import CalendarNeverOpens, CalendarRefused
 from departments.worktime.selectors import draft_of, load, load_version
 from departments.worktime.services import CalendarChanged, change_calendar, confirm_closures, make_calendar
 from departments.worktime.windows import Window
+from feedback.dashboard.trail_lines import lines
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 MORNING = (Window(9 * 60, 12 * 60),)
@@ -297,6 +298,27 @@ def test_the_trail_tells_what_changed_and_who_followed(office: Calendar, desk: C
     assert changed.event == "calendar.changed"
     assert changed.details == {"version": 2, "fields": ["name", "days"], "days": 2, "reason": "Nieuw jaar"}
     assert (followed.event, followed.target_id) == ("calendar.followed", str(desk.pk))
+
+
+def test_the_trail_reads_as_words(office: Calendar, desk: Calendar) -> None:
+    change(office, replace(draft_of(office).with_day(BRIDGE_DAY), zone="Europe/Brussels"), "Nieuw jaar")
+    confirm_closures(office, 2027, by=None, now=NOW)
+
+    told = [(line.event, line.what.name, dict(line.details)) for line in lines(AuditEntry.objects.order_by("number"))]
+
+    assert told[2:] == [
+        (
+            "Een kalender is gewijzigd",
+            "Kantoor",
+            {"Versie": "2", "Wat is gewijzigd": "tijdzone, dagen", "Aantal dagen": "1", "Reden": "Nieuw jaar"},
+        ),
+        (
+            "Een kalender nam gewijzigde dagen over van een andere",
+            "Balie",
+            {"Versie": "2", "Neemt dagen over van": "Kantoor"},
+        ),
+        ("De sluitingsdagen van een jaar zijn bekend", "Kantoor", {"Jaar": "2027"}),
+    ]
 
 
 def test_that_all_closures_are_in_is_said_once_of_the_calendar_that_has_them(office: Calendar, desk: Calendar) -> None:
