@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from babel import Locale
@@ -157,7 +158,14 @@ def holiday_choices() -> Choices:
 
 
 def _by_name(choices: Iterator[tuple[str, str]]) -> list[tuple[str, str]]:
-    return sorted(choices, key=lambda choice: choice[1].casefold())
+    return sorted(choices, key=lambda choice: _plain(choice[1]))
+
+
+def _plain(name: str) -> str:
+    """As it stands in the alphabet: "Åland" under the A."""
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter)
+    ).lower()
 
 
 def _country_name(code: str) -> str:
