@@ -1,7 +1,7 @@
 """What became of a request, seen at a moment. Pure; rules 23-27 of the promises. All instants are aware datetimes."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 CLOCKS_MAY_DIFFER = timedelta(seconds=120)
@@ -76,6 +76,7 @@ def judge(
         return _invalid(Problem.NO_START)
     if deadline is None:
         return _invalid(Problem.NO_DEADLINE)
+    started_at, answered_at, withdrawn_at = started_at.astimezone(UTC), _in_utc(answered_at), _in_utc(withdrawn_at)
     if answered_at is not None and started_at - answered_at > CLOCKS_MAY_DIFFER:
         return _invalid(Problem.BEFORE_START)
     if withdrawn_at is not None and started_at - withdrawn_at > CLOCKS_MAY_DIFFER:
@@ -106,6 +107,9 @@ def outcome_at(
 
     Source: rules 23-27 of the promises.
     """
+    deadline, stopped_at, started_at, moment = (
+        _in_utc(deadline), _in_utc(stopped_at), _in_utc(started_at), moment.astimezone(UTC)
+    )  # fmt: skip
     if state == State.INVALID or deadline is None or (started_at is not None and started_at > moment):
         return Outcome.INVALID
     if state == State.UNKNOWN:
@@ -115,6 +119,11 @@ def outcome_at(
     if stopped_at > deadline:
         return Outcome.BROKEN
     return Outcome.CANCELLED if state == State.WITHDRAWN else Outcome.KEPT
+
+
+def _in_utc(moment: datetime | None) -> datetime | None:
+    """Within one zone Python compares what the clock showed, and the clock is set back every autumn."""
+    return None if moment is None else moment.astimezone(UTC)
 
 
 def _invalid(problem: Problem) -> Judgement:

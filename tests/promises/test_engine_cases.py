@@ -17,7 +17,7 @@ from departments.worktime.definition import calendars_from
 from departments.worktime.windows import instant_of
 from promises.deadlines.assessment import Assessment, Facts, assess
 from promises.deadlines.bulk import FactTable, assess_many
-from promises.deadlines.outcomes import Outcome
+from promises.deadlines.outcomes import Outcome, judge, outcome_at
 from promises.deadlines.rules import parse_rule
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -183,3 +183,53 @@ def test_a_bridge_day_moves_the_deadline_of_the_same_request() -> None:
 
     assert assess(facts, rule, CALENDARS["KANTOOR"], later).deadline == moment("2026-05-15T17:00")
     assert assess(facts, rule, bridge, later).deadline == moment("2026-05-18T17:00")
+
+
+def shown(hour: int, minute: int, second: int = 0, *, again: bool = False) -> datetime:
+    """What the clock in Amsterdam shows on 25 October 2026; from 02:00 to 03:00 a first time and `again`."""
+    return datetime(2026, 10, 25, hour, minute, second, fold=again, tzinfo=AMSTERDAM)
+
+
+IN_SPRING = datetime(2026, 3, 29, 3, 0, tzinfo=AMSTERDAM)
+A_SECOND_BEFORE = datetime(2026, 3, 29, 1, 59, 59, tzinfo=AMSTERDAM)
+LATER = datetime(2026, 10, 30, tzinfo=AMSTERDAM)
+
+
+@pytest.mark.parametrize(
+    ("facts", "at", "status"),
+    [
+        # 02:45 and half an hour later 02:15: the clock shows less, and it is later all the same
+        (Facts(shown(2, 45)), shown(2, 15, again=True), Outcome.OPEN),
+        (Facts(shown(2, 45), answered=shown(2, 15, again=True)), LATER, Outcome.KEPT),
+        (Facts(shown(2, 45), withdrawn=shown(2, 15, again=True)), LATER, Outcome.CANCELLED),
+        (Facts(shown(2, 0), answered=shown(2, 40), withdrawn=shown(2, 5, again=True)), LATER, Outcome.KEPT),
+        (Facts(shown(2, 0), pauses=((shown(2, 45), shown(2, 15, again=True)),)), shown(4, 0), Outcome.OPEN),
+        # a second before the start, although the clock shows an hour and a second less
+        (Facts(IN_SPRING, answered=A_SECOND_BEFORE), LATER, Outcome.KEPT),
+        # an hour before the start, although the clock shows the same
+        (Facts(shown(2, 30, again=True), answered=shown(2, 30)), LATER, Outcome.INVALID),
+        (Facts(shown(2, 30, again=True), withdrawn=shown(2, 30)), LATER, Outcome.INVALID),
+        (Facts(shown(2, 15, again=True)), shown(2, 45), Outcome.INVALID),
+    ],
+)
+def test_moments_of_one_zone_are_ordered_as_they_happened_and_not_as_the_clock_shows_them(
+    facts: Facts, at: datetime, status: Outcome
+) -> None:
+    clock = judge(
+        started_at=facts.start,
+        deadline=moment("2026-10-27"),
+        answered_at=facts.answered,
+        withdrawn_at=facts.withdrawn,
+    )
+
+    assert assess(facts, parse_rule("cd:1"), CALENDARS["24X7"], at).status == status
+    assert outcome_at(clock.state, clock.deadline, clock.stopped_at, at, started_at=facts.start) == status
+
+
+@pytest.mark.parametrize(("again", "status"), [(False, Outcome.KEPT), (True, Outcome.BROKEN)])
+def test_an_answer_in_the_second_pass_is_after_a_deadline_in_the_first(again: bool, status: Outcome) -> None:
+    deadline, answered = shown(2, 31), shown(2, 30, again=again)
+    facts = Facts(shown(1, 0), answered=answered, deadline_given=deadline)
+
+    assert assess(facts, parse_rule("at"), CALENDARS["24X7"], LATER).status == status
+    assert outcome_at("stopped", deadline, answered, LATER, started_at=facts.start) == status
