@@ -13,7 +13,7 @@ from departments.worktime.calculation import WorkCalendar
 from departments.worktime.models import Calendar
 from promises.clocks.words import problems_in_words
 from promises.deadlines.assessment import Facts, Pause
-from promises.deadlines.bulk import assess_many
+from promises.deadlines.bulk import AssessmentTable, assess_many
 from promises.deadlines.rules import Rule
 from promises.trial.export_rows import CANCELLED_MARK
 from promises.trial.keeping import Requests
@@ -34,8 +34,22 @@ class _Line:
 def outcome_lines(
     requests: Requests, rule: Rule, calendar: WorkCalendar, row: Calendar | None, at: datetime
 ) -> Iterator[str]:
-    """The lines of the file, some at a time. Moments stand in the zone of the calendar; `row` names it."""
-    assessed = assess_many(requests.table, rule, calendar, at)
+    """The lines of the file, some at a time. Moments stand in the zone of the calendar; `row` names it.
+
+    Raises:
+        NeverOpen: now, before the first line.
+    """
+    return _lines(requests, assess_many(requests.table, rule, calendar, at), rule, calendar, row, at)
+
+
+def _lines(
+    requests: Requests,
+    assessed: AssessmentTable,
+    rule: Rule,
+    calendar: WorkCalendar,
+    row: Calendar | None,
+    at: datetime,
+) -> Iterator[str]:
     zone = ZoneInfo(calendar.zone)
     name, seen = row.name if row else _("Kantooruren"), at.astimezone(zone).isoformat()
     kept, writer = KeptColumns(COLUMNS), csv.writer(_Line(), lineterminator="\n")

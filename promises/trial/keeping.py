@@ -30,7 +30,7 @@ class Requests:
         if not name:
             return self
         mask = self.teams == list(self.team_names).index(name)
-        ids = [self.ids[place] for place in np.flatnonzero(mask).tolist()]
+        ids = [self.ids[place] for place in np.flatnonzero(mask).tolist()] if self.ids else ()
         return Requests(self.table.take(mask), ids, self.teams[mask], self.team_names)
 
     @property
@@ -55,12 +55,12 @@ class Requests:
         return target.getvalue()
 
     @classmethod
-    def from_bytes(cls, content: bytes) -> Requests:
-        """What `to_bytes` made."""
+    def from_bytes(cls, content: bytes, *, with_ids: bool = True) -> Requests:
+        """What `to_bytes` made; without the numbers where only moments count."""
         with np.load(BytesIO(content), allow_pickle=False) as arrays:
             return cls(
                 table=FactTable.from_bytes(arrays["table"].tobytes()),
-                ids=_unpacked("ids", arrays),
+                ids=_unpacked("ids", arrays) if with_ids else (),
                 teams=arrays["teams"],
                 team_names=_unpacked("names", arrays),
             )

@@ -156,6 +156,10 @@ class QuestionForm(forms.Form):
             at=cleaned["at"],
         )
 
+    def never_open(self) -> None:
+        """Say of a valid form that its calendar has no end to the term."""
+        self.add_error("kalender", _("Deze kalender is na dit moment niet lang genoeg open. Kies een andere."))
+
     def _clean_seen(self, cleaned: dict[str, Any], calendar: Calendar | None) -> None:
         zone = ZoneInfo(calendar.zone if calendar else "Europe/Amsterdam")
         try:

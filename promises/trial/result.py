@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from fractions import Fraction
 
-from departments.worktime.calculation import WorkCalendar
-from promises.deadlines.bulk import MISSING, FactTable
 from promises.deadlines.rules import MOST, Rule, RuleKind
-from promises.trial.curve import CurvePoint, Speed, curve, speed
+from promises.trial.curve import CurvePoint
 from promises.trial.terms import STEPS, TILES, Choice
+from promises.trial.trying import Paces, Trying
 
 OFTEN = 0.9
 """The row of terms reaches this share, if any row does."""
@@ -25,7 +23,8 @@ class Result:
 
     `compared`: the term beside which the chosen one is told. `surest`: the shortest term (for the same day the latest
     hour) of which the interval lies at or above the wanted share; None when no term that was tried does. `longest`:
-    the last term that was tried for it. `given`: how the deadlines of the source itself were kept, if it gave any.
+    the last term that was tried for it. `given`: how the deadlines of the source itself were kept; nothing is due when
+    it gave none.
     """
 
     row: tuple[CurvePoint, ...]
@@ -34,22 +33,17 @@ class Result:
     compared: CurvePoint | None
     surest: CurvePoint | None
     longest: CurvePoint
-    speed: Speed
-    given: CurvePoint | None
+    paces: Paces
+    given: CurvePoint
 
 
-def result_of(
-    table: FactTable, calendar: WorkCalendar, choice: Choice, term: Rule | None, wanted: float, at: datetime
-) -> Result:
-    """Try the row of terms on the requests, seen at an aware moment. `term` None: choose the best of the row.
+def result_of(trying: Trying, choice: Choice, term: Rule | None, wanted: float) -> Result:
+    """Try the row of terms. `term` None: choose the best of the row.
 
     Raises:
         NeverOpen: the calendar has too few openings left.
     """
-
-    def attempt(rules: Sequence[Rule]) -> list[CurvePoint]:
-        return curve(table, calendar, rules, at)
-
+    attempt = trying.curve
     step, row = _row(choice, attempt)
     surest, longest = _surest(choice, step, row, wanted, attempt)
     chosen = _chosen(row, term, wanted, attempt)
@@ -61,8 +55,8 @@ def result_of(
         compared=_compared(row, chosen),
         surest=surest,
         longest=longest,
-        speed=speed(table, calendar, at),
-        given=attempt([Rule(RuleKind.AT)])[0] if (table.given != MISSING).any() else None,
+        paces=trying.paces(),
+        given=attempt([Rule(RuleKind.AT)])[0],
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,18 +22,18 @@ from departments.people.selectors import result_departments
 from departments.signin.limits import at_most
 from departments.signin.permissions import require
 from departments.signin.readers import reader
-from departments.worktime.calculation import WorkCalendar
+from departments.worktime.calculation import NeverOpen, WorkCalendar
 from departments.worktime.models import Calendar
-from departments.worktime.selectors import DEFAULT, load
-from promises.requests.models import Request
+from departments.worktime.selectors import DEFAULT, definition_of, draft_of
 from promises.trial import pages
 from promises.trial.drawing import curve_chart
 from promises.trial.exporting import outcome_lines
 from promises.trial.keeping import Requests
 from promises.trial.models import Trial
-from promises.trial.question import QuestionForm
+from promises.trial.question import Question, QuestionForm
 from promises.trial.result import Result, result_of
 from promises.trial.selectors import calendars, first_look, requests_of, stored_requests
+from promises.trial.stamps import EPOCH, MICROSECOND
 from promises.trial.telling import (
     counted_words,
     due_words,
@@ -43,14 +44,25 @@ from promises.trial.telling import (
     verdict_words,
 )
 from promises.trial.tiles import kept_values, tiles_of
+from promises.trial.trying import Trying
 from promises.trial.words import seen_words
+
+AN_HOUR, A_MINUTE = 3600, 60
+"""Seconds that what was counted stays at hand: a file never changes, the requests of a department may."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Whose requests a page is about, with what a first look supposes."""
+    """Whose requests a page is about, with what a first look supposes.
 
-    requests: Requests
+    `load` gives them, without their numbers unless it is asked for those; `key`: the same for the same requests.
+    """
+
+    load: Callable[[bool], Requests]
+    key: str
+    seconds: int
+    total: int
+    teams: Mapping[str, int]
     calendar: Calendar | None
     at: datetime
     template: str
@@ -92,16 +104,26 @@ def file_result(request: HttpRequest, brought: Trial) -> HttpResponse:
 
 
 def _file(brought: Trial) -> Source:
-    requests = Requests.from_bytes(bytes(brought.facts or b""))
+    counts = brought.counts
+    zone = _zone(brought.calendar)
     context = {
         "brought": brought,
         "gone_on": pages.gone_on(brought),
-        "period": pages.period_of(brought.counts, _zone(brought.calendar)),
-        "unread": pages.unread_of(brought.counts),
-        "remarks": pages.remarks_of(brought.counts),
+        "period": pages.period_of(counts, zone),
+        "unread": pages.unread_of(counts),
+        "remarks": pages.remarks_of(counts),
     }
-    at = first_look(requests.table, brought.brought_at)
-    return Source(requests, brought.calendar, at, "promises/trial/file_result.html", context)
+    return Source(
+        load=lambda with_ids: Requests.from_bytes(bytes(brought.facts or b""), with_ids=with_ids),
+        key=f"file {brought.pk} {brought.brought_at.isoformat()}",
+        seconds=AN_HOUR,
+        total=counts["requests"],
+        teams=counts["teams"],
+        calendar=brought.calendar,
+        at=first_look(EPOCH + counts["last"] * MICROSECOND, brought.brought_at),
+        template="promises/trial/file_result.html",
+        context=context,
+    )
 
 
 def _department(request: HttpRequest, pk: int, asked: QueryDict) -> Source:
@@ -110,23 +132,33 @@ def _department(request: HttpRequest, pk: int, asked: QueryDict) -> Source:
     chosen = next((one for one in stored if one.evidence == asked.get("meting")), None) or next(iter(stored), None)
     if chosen is None:
         raise Http404
-    requests = requests_of(chosen.department, chosen.evidence)
     context = {
         "department": chosen.department,
         "stored": chosen,
         "others": [one for one in stored if one is not chosen],
-        "evidence": Request.Evidence(chosen.evidence).label,
+        "evidence": chosen.in_words,
     }
-    at = first_look(requests.table, now())
-    calendar = calendar_row_of(chosen.department)
-    return Source(requests, calendar, at, "promises/trial/department_result.html", context)
+    return Source(
+        load=lambda _with_ids: requests_of(chosen.department, chosen.evidence),
+        key=f"department {pk} {chosen.evidence} {chosen.count} {chosen.happened}",
+        seconds=A_MINUTE,
+        total=chosen.count,
+        teams={},
+        calendar=calendar_row_of(chosen.department),
+        at=first_look(chosen.happened, now()),
+        template="promises/trial/department_result.html",
+        context=context,
+    )
 
 
 def _page(request: HttpRequest, source: Source) -> HttpResponse:
     form = _form(source, request.GET)
-    context: dict[str, Any] = {**source.context, "form": form, "total": len(source.requests.table)}
+    context: dict[str, Any] = {**source.context, "form": form, "total": source.total}
     if form.is_valid():
-        context |= _outcome(source, form)
+        try:
+            context |= _outcome(source, form)
+        except NeverOpen:
+            form.never_open()
     context |= {"tiles": tiles_of(form, context.get("result")), "asked": kept_values(form, context.get("result"))}
     is_part = bool(request.htmx)  # type: ignore[attr-defined]  # set by HtmxMiddleware
     template = "promises/trial/part.html" if is_part else source.template
@@ -139,9 +171,8 @@ def _page(request: HttpRequest, source: Source) -> HttpResponse:
 
 def _outcome(source: Source, form: QuestionForm) -> dict[str, Any]:
     question, wanted = form.question(), float(form.question().wanted)
-    requests = source.requests.of_team(question.team)
-    calendar = _loaded(question.calendar)
-    result = result_of(requests.table, calendar, question.choice, question.term, wanted, question.at)
+    calendar, text = _loaded(question.calendar)
+    result = _result(source, question, calendar, text)
     return {
         "result": result,
         "headline": headline(result),
@@ -152,28 +183,41 @@ def _outcome(source: Source, form: QuestionForm) -> dict[str, Any]:
         "due": due_words(result.chosen),
         "facts": facts_of(result),
         "next_step": next_step(result, wanted),
-        "considered": len(requests.table),
+        "considered": source.teams.get(question.team, source.total),
         "seen_at": seen_words(question.at.astimezone(ZoneInfo(calendar.zone))),
     }
 
 
+def _result(source: Source, question: Question, calendar: WorkCalendar, text: str) -> Result:
+    trying = Trying(
+        lambda: source.load(False).of_team(question.team).table,
+        calendar,
+        question.at,
+        key=f"{source.key}|{question.team}|{text}",
+        seconds=source.seconds,
+    )
+    return result_of(trying, question.choice, question.term, float(question.wanted))
+
+
 def _csv(request: HttpRequest, source: Source, name: str) -> HttpResponseBase:
     form = _form(source, request.POST)
-    if not form.is_valid():
-        return render(request, "promises/trial/no_csv.html", {"form": form, **source.context}, status=422)
-    question = form.question()
-    requests = source.requests.of_team(question.team)
-    calendar = _loaded(question.calendar)
-    rule = question.term or _best(requests, calendar, form).chosen.rule
-    lines = outcome_lines(requests, rule, calendar, question.calendar, question.at)
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="uitkomst-{name}.csv"'
-    return response
+    if form.is_valid():
+        try:
+            lines = _lines(source, form.question())
+        except NeverOpen:
+            form.never_open()
+        else:
+            response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+            response["Content-Disposition"] = f'attachment; filename="uitkomst-{name}.csv"'
+            return response
+    return render(request, "promises/trial/no_csv.html", {"form": form, **source.context}, status=422)
 
 
-def _best(requests: Requests, calendar: WorkCalendar, form: QuestionForm) -> Result:
-    question = form.question()
-    return result_of(requests.table, calendar, question.choice, None, float(question.wanted), question.at)
+def _lines(source: Source, question: Question) -> Iterator[str]:
+    requests = source.load(True).of_team(question.team)
+    calendar, text = _loaded(question.calendar)
+    rule = question.term or _result(source, question, calendar, text).chosen.rule
+    return outcome_lines(requests, rule, calendar, question.calendar, question.at)
 
 
 def _form(source: Source, asked: QueryDict) -> QuestionForm:
@@ -181,13 +225,17 @@ def _form(source: Source, asked: QueryDict) -> QuestionForm:
         asked,
         calendars=list(calendars()),
         calendar=source.calendar,
-        teams=source.requests.team_sizes,
+        teams=source.teams,
         at=source.at.astimezone(_zone(source.calendar)),
     )
 
 
-def _loaded(calendar: Calendar | None) -> WorkCalendar:
-    return load(Calendar.objects.whole().get(pk=calendar.pk) if calendar else None)
+def _loaded(row: Calendar | None) -> tuple[WorkCalendar, str]:
+    """The calendar ready to count with, and all that it says as one text."""
+    if row is None:
+        return DEFAULT, ""
+    draft = draft_of(Calendar.objects.whole().get(pk=row.pk))
+    return draft.calendar(), json.dumps(definition_of(draft), sort_keys=True)
 
 
 def _zone(calendar: Calendar | None) -> ZoneInfo:

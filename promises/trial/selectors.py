@@ -15,7 +15,7 @@ from promises.deadlines.bulk import FactTable
 from promises.deadlines.facts import MISSING
 from promises.requests.models import Request
 from promises.trial.keeping import Requests
-from promises.trial.stamps import EPOCH, MICROSECOND, microseconds
+from promises.trial.stamps import microseconds
 
 A_MINUTE = timedelta(minutes=1)
 MOMENTS = ("received_at", "answered_at", "withdrawn_at", "deadline_given")
@@ -23,13 +23,17 @@ MOMENTS = ("received_at", "answered_at", "withdrawn_at", "deadline_given")
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The requests of a department that stand in IKG already, of one class of evidence."""
+    """The requests of a department that stand in IKG already, of one class of evidence.
+
+    `first` and `last` receipt; `happened`: the last receipt, answer or withdrawal.
+    """
 
     department: Department
     evidence: str
     count: int
     first: datetime | None
     last: datetime | None
+    happened: datetime | None
 
     @property
     def in_words(self) -> str:
@@ -43,9 +47,12 @@ def stored_requests(departments: DepartmentQuerySet) -> list[Stored]:
     rows = (
         Request.objects.filter(department__in=found)
         .values_list("department_id", "evidence")
-        .annotate(Count("pk"), Min("received_at"), Max("received_at"))
+        .annotate(Count("pk"), Min("received_at"), Max("received_at"), Max("answered_at"), Max("withdrawn_at"))
     )
-    lines = [Stored(found[pk], evidence, count, first, last) for pk, evidence, count, first, last in rows]
+    lines = [
+        Stored(found[pk], evidence, count, first, last, max(filter(None, (last, *stops)), default=None))
+        for pk, evidence, count, first, last, *stops in rows
+    ]
     return sorted(lines, key=lambda one: (one.department.name.casefold(), one.department.pk, one.evidence))
 
 
@@ -67,13 +74,6 @@ def requests_of(department: Department, evidence: str) -> Requests:
     return Requests(table, [row[0] for row in rows], np.full(len(rows), -1, dtype=np.int32), ())
 
 
-def last_moment(table: FactTable) -> int | None:
-    """The last start, answer or withdrawal, in microseconds since 1970 UTC."""
-    happened = np.concatenate([table.start, table.answered, table.withdrawn])
-    known = happened[happened != MISSING]
-    return int(known.max()) if known.size else None
-
-
 def calendars() -> QuerySet[Calendar]:
     """All calendars by name: which opening hours hold is no secret."""
     return Calendar.objects.order_by("name")
@@ -83,12 +83,11 @@ def _instants(moments: Iterable[Any]) -> Instants:
     return np.array([MISSING if each is None else microseconds(each) for each in moments], dtype=np.int64)
 
 
-def first_look(table: FactTable, until: datetime) -> datetime:
+def first_look(last: datetime | None, until: datetime) -> datetime:
     """From where the requests are seen when nobody says it: the first whole minute in which all is known.
 
     That is after the last start, answer or withdrawal; later moments than `until` cannot have happened.
     """
-    last = last_moment(table)
-    found = until if last is None else min(EPOCH + last * MICROSECOND, until)
+    found = until if last is None else min(last, until)
     whole = found.replace(second=0, microsecond=0)
     return whole if whole == found else whole + A_MINUTE

@@ -10,15 +10,14 @@ from django.utils.translation import ngettext
 
 from departments.formatting import DASH, share_in_words
 from figures.shares import Outcome, verdict
-from figures.survival import SurvivalCurve
 from promises.deadlines.rules import Rule, RuleKind
 from promises.definitions.words import rule_in_words, term_in_words
 from promises.results.words import ShareWords, share_words
 from promises.trial.curve import CurvePoint
 from promises.trial.result import Result
+from promises.trial.trying import Pace
 from promises.trial.words import language, number, time_words
 
-HALF, NINE_OF_TEN = 0.5, 0.9
 UNBROKEN = f"\u2060{DASH}\u2060"
 """A range in a sentence stays on one line."""
 
@@ -104,7 +103,7 @@ def _nothing_sure(longest: CurvePoint, wanted: float) -> str:
     }
     if longest.interval is None or longest.interval.high >= wanted:
         return (
-            _("Welke termijn zeker %(wanted)s haalt, is nog niet te zeggen: daarvoor zijn het te weinig verzoeken.")
+            _("Welke termijn zeker %(wanted)s haalt, is nog niet te zeggen: daarvoor zijn er te weinig verzoeken.")
             % told
         )
     if longest.rule.kind is RuleKind.SAME_DAY:
@@ -204,20 +203,20 @@ def due_words(point: CurvePoint) -> str:
 def facts_of(result: Result) -> list[tuple[str, str]]:
     """How fast it went, in opening hours and in calendar days, and how the deadlines of the source were kept."""
     facts = []
-    hours, days = result.speed.opening_hours, result.speed.calendar_days
+    hours, days = result.paces.opening_hours, result.paces.calendar_days
     if hours is not None and days is not None:
-        for label, share in ((_("Helft beantwoord na"), HALF), (_("9 van 10 na"), NINE_OF_TEN)):
-            told = {"hours": _duration(hours, share, _hours), "days": _duration(days, share, _days)}
-            facts.append((label, _("%(hours)s, ofwel %(days)s") % told))
-    if result.given is not None and result.given.due:
+        half = _duration(hours.half, hours, _hours), _duration(days.half, days, _days)
+        most = _duration(hours.nine_of_ten, hours, _hours), _duration(days.nine_of_ten, days, _days)
+        for label, (opening, calendar) in ((_("Helft beantwoord na"), half), (_("9 van 10 na"), most)):
+            facts.append((label, _("%(hours)s, ofwel %(days)s") % {"hours": opening, "days": calendar}))
+    if result.given.due:
         told = {"share": sure_share(result.given)}
         facts.append((_("Termijn van uw systeem"), _("%(share)s op tijd") % told))
     return facts
 
 
-def _duration(curve: SurvivalCurve, share: float, words: Callable[[float], str]) -> str:
-    reached = curve.quantile(share)
-    told = words(curve.longest if reached is None else reached)
+def _duration(reached: float | None, pace: Pace, words: Callable[[float], str]) -> str:
+    told = words(pace.longest if reached is None else reached)
     return _("meer dan %(duration)s") % {"duration": told} if reached is None else told
 
 

@@ -122,7 +122,7 @@ def columns_form(request: HttpRequest, brought: Trial, data: Any = None) -> Colu
 
 def found(request: HttpRequest, pk: int) -> Trial:
     """A file of the reader's own; for everybody else it does not exist."""
-    seen = Trial.objects.visible_to(*reader(request)).defer("content").select_related("by", "calendar")
+    seen = Trial.objects.visible_to(*reader(request)).defer("content", "facts").select_related("by", "calendar")
     return get_object_or_404(seen, pk=pk)
 
 

@@ -65,7 +65,7 @@ OFFICE_HOURS = gettext_lazy("Kantooruren: maandag tot en met vrijdag van 9 tot 1
 KINDS: dict[RuleKind, Words] = {
     RuleKind.WORKING_DAYS: gettext_lazy("Werkdagen"),
     RuleKind.WORKING_HOURS: gettext_lazy("Werkuren"),
-    RuleKind.SAME_DAY: gettext_lazy("Dezelfde werkdag"),
+    RuleKind.SAME_DAY: gettext_lazy("Dezelfde dag"),
     RuleKind.CALENDAR_DAYS: gettext_lazy("Kalenderdagen"),
     RuleKind.CLOCK_HOURS: gettext_lazy("Klokuren"),
 }

@@ -60,7 +60,7 @@ def _keep(trial: Trial, export: ReadExport, running: Running) -> str:
         state=Trial.State.READY,
         content=None,
         facts=requests.to_bytes(),
-        counts=_counts(export),
+        counts=_counts(export, requests.team_sizes),
         tables=[],
         message="",
     )
@@ -75,12 +75,12 @@ def _refuse(trial: Trial, sentence: str, running: Running) -> str:
     return sentence
 
 
-def _counts(export: ReadExport) -> dict[str, Any]:
-    """The numbers of the file, and what could not be read."""
+def _counts(export: ReadExport, teams: dict[str, int]) -> dict[str, Any]:
+    """The numbers of the file, how many requests each team has, and what could not be read."""
     counts: dict[str, Any] = {name: getattr(export, name) for name in COUNTED}
     return counts | {
         "requests": len(export.ids),
-        "teams": len(export.team_names),
+        "teams": teams,
         # of what could not be read only where it stands: the text may be a name
         "unread": [
             {"reason": one.reason, "column": one.column, "count": one.count, "rows": [row for row, _text in one.first]}
