@@ -5,14 +5,18 @@ from datetime import datetime
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from departments.access.roles import Right
+from departments.chart.models import Department
 from departments.clock.selectors import now as clock_now
 from departments.formatting import moment_in_words
-from departments.signin.permissions import require
+from departments.people.selectors import result_departments
+from departments.signin.permissions import require, rights_in
+from departments.signin.readers import reader
 from promises.clocks.selectors import countings
 from promises.definitions.models import Promise
 from promises.results.drawing import share_chart
@@ -38,6 +42,7 @@ def promises(request: HttpRequest) -> HttpResponse:
     now = clock_now()
     figures = promise_figures(now)
     context = {"figures": figures, "overall": overall(figures), "settled_until": _settled_until(now)}
+    context["may_try"] = Right.TRY_PROMISE in rights_in(request)
     return render(request, "promises/results/promises.html", context)
 
 
@@ -67,8 +72,18 @@ def promise(request: HttpRequest, pk: int) -> HttpResponse:
         "unmeasured": [unmeasured_in_words(clock, now) for clock in page],
         "versions": version_figures(chosen, now),
         "settled_until": _settled_until(now),
+        "try_url": _try_url(request, version.promise.department, has_requests=any(each.total for each in figures)),
     }
     return render(request, "promises/results/promise.html", context)
+
+
+def _try_url(request: HttpRequest, department: Department, *, has_requests: bool) -> str:
+    """Where the reader may try another promise, on these requests if they may; empty for who may not."""
+    if Right.TRY_PROMISE not in rights_in(request):
+        return ""
+    if has_requests and result_departments(*reader(request)).filter(pk=department.pk).exists():
+        return reverse("trial_department", args=[department.pk])
+    return reverse("trial")
 
 
 def _settled_until(now: datetime) -> str:
