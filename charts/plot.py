@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
+from math import ceil, floor, log10
 
 from charts.labels import Box
 from charts.svg import line, text
@@ -43,6 +45,24 @@ class Plot:
         """Where a value stands; what lies outside the axis stands at its end."""
         share = (value - self.lowest) / (self.highest - self.lowest)
         return self.bottom - min(max(share, 0), 1) * (self.bottom - self.top)
+
+
+def even_ticks(low: float, high: float, most: int = 6) -> list[float]:
+    """At most so many round values, evenly apart, the first at or below ``low`` and the last at or above ``high``.
+
+    Raises:
+        ValueError: no room between the two, or fewer than two values asked for.
+    """
+    if not low < high or most < 2:
+        msg = f"ticks lie between a low and a higher value, not {low} and {high}"
+        raise ValueError(msg)
+    power = floor(log10((high - low) / (most - 1)))
+    for step in (factor * Decimal(10) ** (power + more) for more in (0, 1, 2) for factor in (1, 2, 5)):
+        first = floor(Decimal(str(float(low))) / step)
+        last = ceil(Decimal(str(float(high))) / step)
+        if last - first < most:
+            return [float(step * number) for number in range(first, last + 1)]
+    return [low, high]  # a pair of huge neighbours: never on an axis of shares or hours
 
 
 def grid(plot: Plot, ticks: Sequence[Tick]) -> str:

@@ -359,3 +359,7 @@ def test_a_chart_that_cannot_be_drawn_is_refused(
             steps=[ControlStep(first, "reden") for first in steps],
             size=ControlSize.WIDE,
         )
+
+
+def test_two_words_for_one_place_move_equally_far() -> None:
+    assert spread([(50, 17), (50, 17)], 0, 200) == pytest.approx([41.5, 58.5])

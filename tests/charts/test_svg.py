@@ -14,6 +14,7 @@ from charts.likert import LikertRow, LikertWords, likert
 from charts.periods import ControlDot, ControlStep, ControlWords, Mark
 from charts.responsebars import ResponseRow, response_bars
 from charts.sharebar import Promised, ShareBar, share_bars
+from charts.survival import AnswerStep, SpeedMark, answer_curve
 from charts.svg import Frame, Svg, number
 from charts.text import text_width, wrap
 from tests.charts.drawing import SVG, ids, parsed, places
@@ -70,8 +71,14 @@ def a_control_chart(ident: str, name: str) -> Svg:
     )
 
 
+def an_answer_curve(ident: str, name: str) -> Svg:
+    steps = [AnswerStep(2, 0.6, 0.5, 0.7), AnswerStep(6, 0.9, 0.8, 0.95)]
+    marks = [SpeedMark(2, 0.5, "2 uur", name)]
+    return answer_curve(steps, frame=Frame(ident, name, name), axis=name, ticks=[(0, "0"), (10, name)], marks=marks)
+
+
 charts = pytest.mark.parametrize(
-    "chart", [a_likert, an_age_ruler, some_share_bars, some_response_bars, a_curve, a_control_chart]
+    "chart", [a_likert, an_age_ruler, some_share_bars, some_response_bars, a_curve, a_control_chart, an_answer_curve]
 )
 
 
