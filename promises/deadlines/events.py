@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from promises.deadlines.assessment import Facts
@@ -157,13 +157,14 @@ def course_of(events: Iterable[Event], *, department: str, at: datetime) -> Cour
     `department`: who received it. Events of one moment count in the order given. The first message counts as the
     first event, whatever is dated before it: two servers may differ, and more than that is invalid (rule 27).
     """
-    known = sorted(events, key=lambda event: event.at)
+    # in UTC: within one zone Python compares what the clock showed, and the clock is set back every autumn
+    known = sorted((replace(event, at=event.at.astimezone(UTC)) for event in events), key=lambda event: event.at)
     first = next((event for event in known if event.kind is EventKind.RECEIVED), None)
     course = _Running(department)
     if first is None:
         course.measured = [_Run(one, department if one in OF_A_DEPARTMENT else "", None) for one in Measure]
         return course.course()
-    happened = [event for event in known if event.at <= at and event is not first]
+    happened = [event for event in known if event.at <= at.astimezone(UTC) and event is not first]
     for event in (first, *happened):
         course.follow(event)
         if event.kind is EventKind.WITHDRAWN:

@@ -5,7 +5,7 @@ Monday 2 March 2026 is the first day of most cases; wd:1 from there ends Tuesday
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -472,3 +472,15 @@ def test_only_what_was_waited_before_the_answer_and_for_some_time_is_a_pause() -
 
     assert course.of(Measure.ANSWER)[0].facts.pauses == ()
     assert course.of(Measure.RESOLUTION)[0].facts.pauses == ((on("2026-03-02T12:00"), on("2026-03-02T14:00")),)
+
+
+def test_events_in_the_hour_that_comes_twice_follow_each_other_as_they_happened() -> None:
+    first, second = (
+        datetime(2026, 10, 25, 2, minute, fold=fold, tzinfo=AMSTERDAM) for minute, fold in ((50, 0), (10, 1))
+    )
+
+    course = seen(Event(EventKind.REPLY, second), Event(EventKind.RECEIVED, first), at="2026-11-01T09:00")
+
+    [answer] = course.of(Measure.ANSWER)
+    assert answer.facts.start == first.astimezone(UTC)
+    assert answer.facts.answered == second.astimezone(UTC)
