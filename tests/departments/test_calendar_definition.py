@@ -105,6 +105,16 @@ def test_windows_that_touch_are_two_windows() -> None:
     )
 
 
+def test_the_calendar_of_the_documentation() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "calendars.md").read_text(encoding="utf-8")
+
+    calendar = calendar_from(json.loads(text.partition("```json")[2].partition("```")[0]))
+
+    assert calendar.windows(date(2026, 12, 24)) == MORNING
+    assert calendar.kind_of(date(2026, 5, 5)) == DayKind.REOPENED
+    assert calendar.week_on(date(2027, 1, 4)) == ((Window(480, 960),), *((),) * 6)
+
+
 # ---- what is refused ----------------------------------------------------------------------------------------------
 
 
