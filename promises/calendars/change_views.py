@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -28,6 +29,7 @@ from departments.worktime.selectors import draft_of
 from departments.worktime.services import CalendarChanged, change_calendar
 from promises.calendars import preview_page, steps
 from promises.calendars.forms import (
+    SAME_NAME,
     ChangeForm,
     DaysForm,
     DetailsForm,
@@ -39,7 +41,7 @@ from promises.calendars.forms import (
 from promises.calendars.preview import preview_change, preview_new
 from promises.calendars.selectors import uses
 from promises.calendars.services import make
-from promises.calendars.words import changes_title
+from promises.calendars.words import changes_title, week_in_words
 
 UNPROCESSABLE, CONFLICT = 422, 409
 DONE = gettext_lazy("De kalender is gewijzigd. Open verzoeken krijgen binnen een minuut hun nieuwe uiterste moment.")
@@ -60,6 +62,9 @@ def calendar_new(request: HttpRequest) -> HttpResponse:
         return _form_page(request, form, "new", None)
     try:
         draft = form.changed()
+        same = form.namesake()
+        if same is not None:
+            return _made_already(request, form, draft, same)
         for_all = top.pk if top is not None and form.is_for_all else None
         found = preview_new(draft, uses(today), for_all, moment)
         if steps.is_confirmed(request):
@@ -69,7 +74,12 @@ def calendar_new(request: HttpRequest) -> HttpResponse:
     except CalendarRefused as no:
         steps.refuse(form, no.field, no.sentence)
         return _form_page(request, form, "new", None)
-    context = {"is_new": True, "for_all": top if for_all else None, "draft": draft}
+    context = {
+        "is_new": True,
+        "for_all": top if for_all else None,
+        "draft": draft,
+        "week_words": week_in_words(draft.week),
+    }
     return _preview_page(request, "new", None, found, draft, form, moment, **context)
 
 
@@ -165,6 +175,15 @@ def found_calendar(request: HttpRequest, pk: int) -> tuple[Calendar, CalendarDra
 def _others(request: HttpRequest) -> dict[int, CalendarDraft]:
     seen = Calendar.objects.visible_to(*reader(request)).whole().order_by("name")
     return {one.pk: draft_of(one) for one in seen}
+
+
+def _made_already(request: HttpRequest, form: NewForm, draft: CalendarDraft, same: int) -> HttpResponse:
+    """A calendar of this name: the one that this very form made a moment ago, or another."""
+    if steps.is_confirmed(request) and replace(form.others[same], number=draft.number) == draft:
+        messages.info(request, _("Deze kalender is al gemaakt."))
+        return redirect("calendar", same)
+    form.add_error("name", SAME_NAME)
+    return _form_page(request, form, "new", None)
 
 
 def _form(form_class: type[Any], request: HttpRequest, options: Mapping[str, Any]) -> Any:

@@ -17,8 +17,9 @@ from departments.access.roles import Right
 from departments.clock.selectors import now
 from departments.signin.permissions import require
 from departments.signin.readers import reader
-from departments.worktime.calculation import NeverOpen, local_date
+from departments.worktime.calculation import local_date
 from departments.worktime.models import Calendar
+from departments.worktime.refusals import CalendarRefused
 from promises.calendars import preview_page, steps
 from promises.calendars.change_views import CONFLICT, UNPROCESSABLE
 from promises.calendars.department_forms import DepartmentsForm, works_with
@@ -70,8 +71,8 @@ def _preview_page(
     would_be = form.would_be()
     try:
         moves = preview_uses(form.uses, would_be, {}, moment)
-    except NeverOpen:
-        form.add_error(None, _("Deze kalender is te weinig open om termijnen mee te tellen. Wijzig eerst de tijden."))
+    except CalendarRefused as no:
+        form.add_error(None, no.sentence)
         return _form_page(request, form, calendar)
     switches = _switches(form.uses, would_be, form)
     context = {

@@ -54,6 +54,9 @@ class ChangeForm(forms.Form):
         return str(self.cleaned_data["reason"])
 
 
+SAME_NAME = gettext_lazy("Er is al een kalender die zo heet. Kies een andere naam.")
+
+
 class DetailsForm(ChangeForm):
     """What a calendar is called, where its clock stands, which holidays it has and whose days it takes over."""
 
@@ -98,12 +101,19 @@ class DetailsForm(ChangeForm):
         me = self.calendar.pk if self.calendar else None
         return me is not None and any(one.based_on == me for one in self.others.values())
 
-    def clean_name(self) -> str:
-        name = str(self.cleaned_data["name"])
+    def namesake(self) -> int | None:
+        """Another calendar that is called so."""
+        name = self.cleaned_data["name"].casefold()
         me = self.calendar.pk if self.calendar else None
-        if any(one.name.casefold() == name.casefold() for pk, one in self.others.items() if pk != me):
-            raise forms.ValidationError(_("Er is al een kalender die zo heet. Kies een andere naam."))
-        return name
+        return next((pk for pk, one in self.others.items() if pk != me and one.name.casefold() == name), None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("name") and not self.may_share_its_name and self.namesake() is not None:
+            self.add_error("name", SAME_NAME)
+        return cleaned
+
+    may_share_its_name = False
 
     def changed(self) -> CalendarDraft:
         said = self.cleaned_data
@@ -117,6 +127,8 @@ class DetailsForm(ChangeForm):
 class NewForm(DetailsForm, WeekFields):
     """A calendar that does not exist yet. `asked["top"]`: the organisation, when it has no calendar."""
 
+    # the same form sent twice makes one calendar: the view sees whether it is that one
+    may_share_its_name = True
     field_order = ["name", "holidays", "based_on", "zone", *(f"day_{number}" for number in range(7)), "for_all"]
 
     def prepare(self) -> None:
@@ -162,9 +174,10 @@ class WeekForm(ChangeForm, WeekFields):
     def prepare(self) -> None:
         later = dict(self.draft.later_weeks)
         begun = [day for day in later if day <= self.today]
-        valid_from = self.asked.get("from") or (begun[-1] if begun else None)
-        self.add_week(later.get(valid_from, self.draft.week))
-        self.fields["valid_from"].initial = valid_from if valid_from in later else None
+        asked = self.asked.get("from")
+        valid_from = asked if asked in later else begun[-1] if begun else None
+        self.add_week(later[valid_from] if valid_from is not None else self.draft.week)
+        self.fields["valid_from"].initial = valid_from
         self.order_fields([*(f"day_{number}" for number in range(7)), "valid_from", "reason"])
 
     def changed(self) -> CalendarDraft:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from departments.chart.selectors import with_predecessors
 from departments.worktime.calculation import NeverOpen, WorkCalendar, local_date
 from departments.worktime.checks import Reason, Refusal, refusal_of
@@ -13,7 +15,7 @@ from departments.worktime.definition import first_opening
 from departments.worktime.draft import CalendarDraft
 from departments.worktime.models import Calendar
 from departments.worktime.overview import Differences, a_year_on, differences
-from departments.worktime.refusals import refused
+from departments.worktime.refusals import CalendarRefused, refused
 from departments.worktime.selectors import draft_of, load
 from promises.calendars.selectors import Uses
 from promises.clocks.selectors import MOST_EXAMPLES, Moves, moved_by
@@ -35,13 +37,13 @@ def preview_change(calendar: Calendar, before: CalendarDraft, after: CalendarDra
         CalendarRefused: it cannot be like this.
     """
     would_be = checked(after, now)
-    found = [moved_by(calendar, would_be, now)]
+    found = [_moved(calendar, would_be, now)]
     followers = list(calendar.dependents.order_by("name")) if before.days != after.days else []
     for follower in followers:
         theirs = draft_of(follower).with_base(calendar.pk, after.days)
         if not _opens(theirs, now):
             raise refused(Refusal("days", Reason.FOLLOWER_NEVER_OPEN, name=follower.name))
-        found.append(moved_by(follower, theirs.calendar(), now))
+        found.append(_moved(follower, theirs.calendar(), now))
     days = coming(before.calendar(), would_be, would_be.local_date(now))
     return Preview(days, together(found), [one.name for one in followers])
 
@@ -68,6 +70,9 @@ def preview_uses(uses: Uses, would_be: Uses, known: dict[int, WorkCalendar], now
     """What happens to the open requests of the departments that will work with another calendar.
 
     `known`: calendars that need not be loaded, by number.
+
+    Raises:
+        CalendarRefused: one of them is open too little to count with.
     """
     groups: dict[int | None, set[int]] = {}
     for key, calendar in would_be.in_force.items():
@@ -76,7 +81,7 @@ def preview_uses(uses: Uses, would_be: Uses, known: dict[int, WorkCalendar], now
     today = local_date(now)
     rows = Calendar.objects.whole().in_bulk([one for one in groups if one is not None and one not in known])
     return together(
-        moved_by(
+        _moved(
             rows.get(number or NEW, Calendar()),
             known[number] if number in known else load(rows.get(number or NEW)),
             now,
@@ -116,6 +121,14 @@ def together(moves: Iterable[Moves]) -> Moves:
         newly_late=sum(each.newly_late for each in found),
         examples=tuple(examples[:MOST_EXAMPLES]),
     )
+
+
+def _moved(calendar: Calendar, would_be: WorkCalendar, now: datetime, *, departments: set[int] | None = None) -> Moves:
+    try:
+        return moved_by(calendar, would_be, now, departments=departments)
+    except NeverOpen:
+        sentence = _("Zo is er te weinig open om termijnen van verzoeken mee te tellen. Geef meer openingstijden.")
+        raise CalendarRefused("week", sentence) from None
 
 
 def _opens(draft: CalendarDraft, now: datetime) -> bool:
