@@ -181,6 +181,16 @@ def test_what_is_taken_over_is_read_when_it_is_saved(office: Calendar) -> None:
     assert not load(alone).is_working_day(BRIDGE)
 
 
+def test_who_stops_taking_over_days_is_open_again(office: Calendar, desk: Calendar) -> None:
+    change(office, draft_of(office).with_day(BRIDGE_DAY))
+    desk.refresh_from_db()
+
+    version = change(desk, replace(draft_of(desk), based_on=None))
+
+    assert load(desk).is_working_day(BRIDGE)
+    assert load_version(version) == load(desk)
+
+
 @pytest.mark.parametrize(
     ("who", "on", "words"),
     [

@@ -74,6 +74,12 @@ def test_opening_on_a_closed_weekday_is_named_and_closing_on_one_is_not() -> Non
     assert {day.date for day in year(draft)} - {day.date for day in year(OFFICE)} == {saturday}
 
 
+def test_of_a_date_with_two_entries_the_reason_is_of_the_one_that_decides() -> None:
+    draft = OFFICE.with_days([replace(BRIDGE, date=HALF_DAY.date), HALF_DAY])
+
+    assert [day.reason for day in year(draft) if day.date == HALF_DAY.date] == ["Kerstavond"]
+
+
 def test_two_holidays_on_one_date_are_one_day() -> None:
     found = [day for day in year(OFFICE, date(2016, 1, 1)) if day.date == date(2016, 5, 5)]
 
