@@ -209,7 +209,7 @@ def _labels(
         labels.append(room.put_somewhere(_picked_label(picked, words, plot)))
     if wanted:
         labels.append(room.put_somewhere(_wanted_label(wanted, plot)))
-    for each in drawn[:: ceil(len(drawn) / MOST_FIGURES)]:
+    for each in drawn[:: max(1, ceil(len(drawn) / MOST_FIGURES))]:
         if each is not picked:
             found = room.put(_figure(each), margin=3)
             labels += [found] if found else []

@@ -12,6 +12,7 @@ from html import escape
 
 INK, PAPER, GREY, LINE_STRONG, TRACK = "#16211f", "#fff", "#5b6763", "#7d8681", "#eff1ec"
 INK_2, TINT, BAND = "#44504c", "#e3efec", "#cfe2de"
+OPEN, COUNTED = "#d8e4e0", "#bcd8d2"
 PETROL, ORANGE, BLUE = "#0b5d57", "#a6400b", "#1f5a93"
 LIKERT = ("#a6400b", "#f0a868", "#e4e6e8", "#8fb8de", "#1f5a93")
 _HATCH = "#c9cfc8"

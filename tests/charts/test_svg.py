@@ -17,6 +17,7 @@ from charts.sharebar import Promised, ShareBar, share_bars
 from charts.survival import AnswerStep, SpeedMark, answer_curve
 from charts.svg import Frame, Svg, number
 from charts.text import text_width, wrap
+from charts.timeline import Pin, TimelineDay, timeline
 from tests.charts.drawing import SVG, ids, parsed, places
 
 Chart = Callable[[str, str], Svg]
@@ -77,9 +78,19 @@ def an_answer_curve(ident: str, name: str) -> Svg:
     return answer_curve(steps, frame=Frame(ident, name, name), axis=name, ticks=[(0, "0"), (10, name)], marks=marks)
 
 
-charts = pytest.mark.parametrize(
-    "chart", [a_likert, an_age_ruler, some_share_bars, some_response_bars, a_curve, a_control_chart, an_answer_curve]
-)
+def some_days(ident: str, name: str) -> Svg:
+    hours = ((540, 1020),)
+    days = [
+        TimelineDay("vr", "vr", "27 nov", hours, note=name),
+        TimelineDay("za", "za"),
+        TimelineDay("ma", "ma", "", hours),
+    ]
+    return timeline(days, Pin(0, 600, "10.00", "10.00"), Pin(2, 1020, "17.00", "17.00"), frame=Frame(ident, name, name))
+
+
+EVERY = [a_likert, an_age_ruler, some_share_bars, some_response_bars]
+EVERY += [a_curve, a_control_chart, an_answer_curve, some_days]
+charts = pytest.mark.parametrize("chart", EVERY)
 
 
 @charts
