@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from promises.trial.result_csv import whole_file
 from tests.promises.trying import CASES, COLUMNS, csv_text, request, try_file, try_promise
 
 RESULT = ["deadline", "elapsed_working_seconds", "status", "problem"]
@@ -189,6 +190,25 @@ def test_a_result_that_cannot_be_written_is_refused(tmp_path: Path, target: str)
     assert [path.name for path in tmp_path.iterdir()] == ["requests.csv"]
 
 
+def write_half(target: Path) -> None:
+    with whole_file(target) as file:
+        file.write("half")
+        file.flush()
+        assert target.read_text(encoding="utf-8") == "eerder"
+        raise KeyboardInterrupt
+
+
+def test_a_result_appears_only_when_all_of_it_was_written(tmp_path: Path) -> None:
+    target = tmp_path / "result.csv"
+    target.write_text("eerder", encoding="utf-8")
+
+    with pytest.raises(KeyboardInterrupt):
+        write_half(target)
+
+    assert target.read_text(encoding="utf-8") == "eerder"
+    assert [path.name for path in tmp_path.iterdir()] == ["result.csv"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_every_usual_export_is_read_and_written_alike(tmp_path: Path, encoding: str, delimiter: str) -> None:
@@ -250,5 +270,20 @@ def test_a_calendar_that_never_opens_spoils_only_its_own_rows(tmp_path: Path) ->
 
     assert tried.code == 0
     assert tried.row("R1")["status"] == "kept"
+    assert tried.row("R2")["status"] == "invalid"
+    assert "niet lang genoeg open" in tried.row("R2")["problem"]
+
+
+def test_a_calendar_that_closes_for_good_answers_what_came_before(tmp_path: Path) -> None:
+    path = tmp_path / "calendars.json"
+    last_days = {day: [["09:00", "17:00"]] for day in ("2026-03-02", "2026-03-03", "2026-03-04")}
+    document = {"LAATST": {"tz": "Europe/Amsterdam", "week": {}, "holidays": "NONE", "override": last_days}}
+    path.write_text(json.dumps(document), encoding="utf-8")
+    in_time = request(calendar="LAATST")
+    too_late = request(id="R2", calendar="LAATST", start="2026-03-03T10:00+01:00")
+
+    tried = try_promise(tmp_path, [in_time, too_late], calendars=path)
+
+    assert (tried.row("R1")["status"], tried.row("R1")["deadline"]) == ("kept", "2026-03-04T17:00:00+01:00")
     assert tried.row("R2")["status"] == "invalid"
     assert "niet lang genoeg open" in tried.row("R2")["problem"]

@@ -86,6 +86,12 @@ def test_two_damaged_lines_do_not_swallow_what_is_between_them(tmp_path: Path) -
     assert statuses == [("B1", "invalid"), ("R2", "kept"), ("B2", "invalid"), ("R3", "kept"), ("B3", "invalid")]
 
 
+def test_lines_that_a_stray_mark_would_join_into_a_shorter_row_stay_apart(tmp_path: Path) -> None:
+    tried = try_promise(tmp_path, f'{HEAD}\nB1,"KANTOOR\n{GOOD}\nB2",x\n')
+
+    assert [row["status"] for row in tried.rows or []] == ["invalid", "kept", "invalid"]
+
+
 def test_empty_cells_after_the_last_column_and_empty_lines_are_nothing(tmp_path: Path) -> None:
     tried = try_promise(tmp_path, f"{HEAD}\n\n{GOOD},,\n\n")
 

@@ -181,7 +181,7 @@ def test_who_still_waits_or_gave_up_counts_as_waiting_and_not_as_fast() -> None:
         [
             Facts(start, answered=start + hour),
             Facts(start, answered=start + 3 * hour),
-            Facts(start, withdrawn=start + 2 * hour),
+            Facts(start, withdrawn=start + 2 * hour, answered=start + 3 * hour),
             Facts(start, pauses=((start + hour, None),)),
             Facts(start),
             Facts(start, answered=start + timedelta(days=9)),
@@ -190,9 +190,12 @@ def test_who_still_waits_or_gave_up_counts_as_waiting_and_not_as_fast() -> None:
         ]
     )
 
-    found = speed(table, OFFICE, start + 4 * hour).opening_hours
+    both = speed(table, OFFICE, start + 4 * hour)
 
+    found, days = both.opening_hours, both.calendar_days
     assert found is not None
+    assert days is not None
+    assert (days.times * 24).tolist() == pytest.approx([1, 2, 3, 4])
     assert (found.n, found.answered, found.longest) == (6, 2, 4.0)
     # by hand: 5/6 after one hour; of the three left who had waited three hours one was answered: 5/6 x 2/3
     assert found.survival.tolist() == pytest.approx([5 / 6, 5 / 6, 5 / 9, 5 / 9])

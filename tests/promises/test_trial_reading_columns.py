@@ -93,6 +93,12 @@ def test_a_longer_name_is_known_by_its_part() -> None:
     }
 
 
+def test_reopening_is_no_opening() -> None:
+    found = recognised("nr|Heropend (lokaal)|Geopend (lokaal)", "1|2026-03-04 10:00|2026-03-02 10:00")
+
+    assert found[Meaning.START] == "Geopend (lokaal)"
+
+
 def test_statuses_of_withdrawal_and_completion_are_known_by_their_words() -> None:
     names = ["nr", "start", "end", "status"]
     words = ["Closed", "Canceled", "Ingetrokken door klant", "Afgehandeld", "In behandeling", "Not resolved yet"]
