@@ -27,6 +27,7 @@ from departments.worktime.models import Calendar
 from departments.worktime.refusals import CalendarRefused
 from departments.worktime.selectors import draft_of
 from departments.worktime.services import CalendarChanged, change_calendar
+from departments.worktime.words import list_name
 from promises.calendars import preview_page, steps
 from promises.calendars.forms import (
     SAME_NAME,
@@ -38,10 +39,11 @@ from promises.calendars.forms import (
     RemoveWeekForm,
     WeekForm,
 )
+from promises.calendars.pages import weeks_shown
 from promises.calendars.preview import preview_change, preview_new
 from promises.calendars.selectors import uses
 from promises.calendars.services import make
-from promises.calendars.words import changes_title, week_in_words
+from promises.calendars.words import changes_title
 
 UNPROCESSABLE, CONFLICT = 422, 409
 DONE = gettext_lazy("De kalender is gewijzigd. Open verzoeken krijgen binnen een minuut hun nieuwe uiterste moment.")
@@ -78,7 +80,9 @@ def calendar_new(request: HttpRequest) -> HttpResponse:
         "is_new": True,
         "for_all": top if for_all else None,
         "draft": draft,
-        "week_words": week_in_words(draft.week),
+        "weeks": weeks_shown(draft, today),
+        "holidays": list_name(draft.holidays),
+        "base_name": form.others[draft.based_on].name if draft.based_on is not None else "",
     }
     return _preview_page(request, "new", None, found, draft, form, moment, **context)
 

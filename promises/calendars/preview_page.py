@@ -67,6 +67,7 @@ def moves_context(moves: Moves, *, zone: str, now: datetime) -> dict[str, Any]:
     return {
         "moves": moves,
         "moves_words": moves_words(moves),
+        "moves_sentence": moves_sentence(moves),
         "move_lines": [_move_line(one, ZoneInfo(zone), now) for one in moves.examples],
         "more_moves": moves.count - len(moves.examples),
     }
@@ -91,6 +92,30 @@ def moves_words(moves: Moves) -> str:
         return _("geen enkel open verzoek")
     shown = number_in_words(moves.count, language())
     return ngettext("{n} open verzoek", "{n} open verzoeken", moves.count).format(n=shown)
+
+
+def moves_sentence(moves: Moves) -> str:
+    """How many open requests get another deadline, and to which side."""
+    about = {
+        "n": number_in_words(moves.count, language()),
+        "later": number_in_words(moves.later, language()),
+        "earlier": number_in_words(moves.earlier, language()),
+    }
+    if not moves.earlier:
+        words = ngettext(
+            "{n} open verzoek krijgt een later uiterste moment.",
+            "{n} open verzoeken krijgen een later uiterste moment.",
+            moves.count,
+        )
+    elif not moves.later:
+        words = ngettext(
+            "{n} open verzoek krijgt een eerder uiterste moment.",
+            "{n} open verzoeken krijgen een eerder uiterste moment.",
+            moves.count,
+        )
+    else:
+        words = _("{n} open verzoeken krijgen een ander uiterste moment: {later} later, {earlier} eerder.")
+    return words.format(**about)
 
 
 def day_lines(days: Sequence[DayChange]) -> list[DayLine]:
