@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from departments.worktime.calculation import WorkCalendar
@@ -28,7 +28,8 @@ from tests.promises.engine_strategies import (
 )
 
 Seen = tuple[Facts, datetime, datetime]
-often = settings(max_examples=80, deadline=None)
+# without the phase that explains a failure: it takes minutes here
+often = settings(max_examples=80, deadline=None, phases=set(Phase) - {Phase.explain})
 MICROSECOND = timedelta(microseconds=1)
 
 
