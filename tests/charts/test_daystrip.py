@@ -20,16 +20,18 @@ FRIDAY_TO_TUESDAY = [
     StripDay(("di", "1 dec"), OFFICE, "dag 2", counts=True),
 ]
 RECEIVED = StripMark(0, 1000, "ontvangen 16.40")
-NOTES = [StripNote(0, 0, "dag van ontvangst telt niet"), StripNote(1, 2, "weekend telt niet")]
+NOTES = (StripNote(0, 0, "dag van ontvangst telt niet"), StripNote(1, 2, "weekend telt niet"))
 
 
-def drawn(days: list[StripDay], start: StripMark, end: StripMark) -> tuple[ET.Element, ET.Element]:
-    wide, narrow = parsed(day_strip(days, start, end, frame=FRAME, notes=NOTES if len(days) > 3 else []))
+def drawn(
+    days: list[StripDay], start: StripMark, end: StripMark, notes: tuple[StripNote, ...] = ()
+) -> tuple[ET.Element, ET.Element]:
+    wide, narrow = parsed(day_strip(days, start, end, frame=FRAME, notes=notes))
     return wide, narrow
 
 
 def example() -> tuple[ET.Element, ET.Element]:
-    return drawn(FRIDAY_TO_TUESDAY, RECEIVED, StripMark(4, 1020, "uiterlijk 17.00"))
+    return drawn(FRIDAY_TO_TUESDAY, RECEIVED, StripMark(4, 1020, "uiterlijk 17.00"), NOTES)
 
 
 def line_at(element: ET.Element, stroke: str) -> float:
@@ -98,13 +100,22 @@ def test_whatever_the_days_are_words_stay_inside_and_apart(is_open: list[bool], 
     first, last = sorted((start, end)) if len(days) == 1 else (start, end)
 
     for drawing in drawn(
-        days, StripMark(0, first, "ontvangen 16.40"), StripMark(len(days) - 1, last, "uiterlijk 17.00")
+        days, StripMark(0, first, "gevraagd 16.40"), StripMark(len(days) - 1, last, "gedaan om 17.00")
     ):
         width = float(drawing.attrib["width"])
         boxes = text_boxes(drawing)
-        # the boxes are rough: half as wide as high for every letter
-        assert all(left >= -8 and right <= width + 8 for left, _top, right, _bottom in boxes.values())
+        assert all(left >= -1 and right <= width + 1 for left, _top, right, _bottom in boxes.values())
         assert touching(boxes) == []
+
+
+def test_a_note_that_does_not_fit_under_its_days_is_left_out() -> None:
+    days = [StripDay(("ma", str(number)), OFFICE) for number in range(8)]
+    long = StripNote(3, 3, "dag van ontvangst telt niet, en ook niet de dag daarna")
+
+    wide, _narrow = drawn(days, StripMark(0, 600, "a"), StripMark(7, 700, "b"), (StripNote(2, 2, "dicht"), long))
+
+    assert "dicht" in texts(wide)
+    assert long.words not in texts(wide)
 
 
 @pytest.mark.parametrize(
