@@ -10,10 +10,15 @@ from io import StringIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from departments.intake.files import read_file
 from departments.worktime.calculation import WorkCalendar
 from promises.deadlines.assessment import Facts, assess
+from promises.deadlines.bulk import assess_many
 from promises.deadlines.rules import parse_rule
 from promises.trial.calendars_file import read_calendars
+from promises.trial.columns import suggest
+from promises.trial.reading import read_export
+from promises.trial.result_csv import result_cells
 from tests.promises.trying import CALENDARS, COLUMNS, Tried, try_promise
 
 ROWS = 10_000
@@ -130,6 +135,25 @@ def test_every_one_of_ten_thousand_random_rows_is_answered(tmp_path: Path) -> No
     assert all(row["problem"] for row in tried.rows or [] if row["status"] == "invalid")
     # the sound rows end in every way that there is
     assert min(Counter(status for _id, status, *_rest in expected).values()) > 50
+
+
+def test_the_command_and_the_page_give_the_same_answers(tmp_path: Path) -> None:
+    dice = random.Random(SEED)
+    calendar, seen = read_calendars(CALENDARS)["LUNCH"], datetime(2025, 7, 1, 12, tzinfo=UTC)
+    asked = [sound_row(dice, number)[0] for number in range(500)]
+    rows = [{name: row[name] for name in ("id", "start", "end", "pauses")} for row in asked]
+
+    for rule in RULES:
+        options = ("--default-calendar=LUNCH", f"--promise={rule}", f"--at={seen.isoformat()}")
+        tried = try_promise(tmp_path, rows, *options)
+        table = read_file("requests.csv", (tmp_path / "requests.csv").read_bytes())[0]
+        mapping = suggest(table.columns, rows).mapping
+        export = read_export(table.rows, mapping, ZoneInfo(calendar.zone))
+        assessed = assess_many(export.table, parse_rule(rule), calendar, seen)
+
+        by_page = [result_cells(assessed.assessment(place), "", calendar.zone)[:3] for place in range(len(rows))]
+        by_command = [(row["deadline"], row["elapsed_working_seconds"], row["status"]) for row in tried.rows or []]
+        assert by_page == by_command, rule
 
 
 def answered(tried: Tried) -> list[tuple[str, ...]]:
