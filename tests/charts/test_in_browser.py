@@ -19,8 +19,8 @@ from tests.services.browser import Chromium
 pytestmark = pytest.mark.browser
 STYLES = Path(__file__).parents[2] / "static" / "css"
 ORDER = ["tokens", "base", "layout", "panels", "charts", "adapt"]
-BOXES = """() => [...document.querySelectorAll('.chart svg')].filter((svg) => svg.getClientRects().length).map((svg) => (
-{
+BOXES = """() => [...document.querySelectorAll('.chart svg')].filter((svg) => svg.getClientRects().length).map(
+ (svg) => ({
   name: svg.querySelector('title').textContent, width: svg.viewBox.baseVal.width, height: svg.viewBox.baseVal.height,
   scale: svg.getBoundingClientRect().width / svg.viewBox.baseVal.width,
   texts: [...svg.querySelectorAll('text')].map((text) => {
