@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 
+from charts.svg import Svg
 from departments.formatting import NO_BREAK, day_in_words, moment_in_words, time_in_words
 from departments.worktime.calculation import WorkCalendar
 from departments.worktime.holidays import CAO_GEMEENTEN
@@ -18,6 +19,7 @@ from promises.clocks.selectors import Counting
 from promises.deadlines.rules import Rule, RuleKind, parse_rule
 from promises.definitions.models import Promise, PromiseVersion
 from promises.definitions.words import conditions_in_words, latest_in_words
+from promises.results.drawing import example_chart
 from promises.results.example import example_of
 from promises.results.words import language
 
@@ -26,11 +28,12 @@ Pairs = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class ExampleWords:
-    """A request of `received` is in time up to `deadline`; `what` the asker then has."""
+    """A request of `received` is in time up to `deadline`; `what` the asker then has. `drawing`: its days in a row."""
 
     received: str
     deadline: str
     what: str
+    drawing: Svg | None
 
 
 def facts_of(
@@ -64,10 +67,12 @@ def example_in_words(version: PromiseVersion, calendar: WorkCalendar, now: datet
     example = example_of(parse_rule(version.rule), calendar, now)
     if example is None:
         return None
+    received, deadline = moment_in_words(example.received, language()), _until(example.deadline)
     return ExampleWords(
-        received=moment_in_words(example.received, language()),
-        deadline=_until(example.deadline),
+        received=received,
+        deadline=deadline,
         what=_HAS[Promise.Measures(version.promise.measures)](),
+        drawing=example_chart(example, received=received, deadline=deadline),
     )
 
 

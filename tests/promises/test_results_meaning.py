@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -113,6 +114,68 @@ def test_there_is_no_example_where_the_source_decides_or_nobody_ever_works() -> 
 
     assert example_of(parse_rule("at"), OFFICE, TUESDAY) is None
     assert example_of(parse_rule("wd:2"), closed, TUESDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "numbers", "counts"),
+    [
+        ("wd:2", [None, None, None, 1, 2], [False, True, True, True, True]),
+        ("wh:4", [None] * 4, [True] * 4),
+        ("sd", [None], [True]),
+        ("sd;cut=15:00", [None] * 4, [False, False, False, True]),
+    ],
+)
+def test_the_days_of_the_example_are_counted_from_the_day_after_the_receipt(
+    rule: str, numbers: list[int | None], counts: list[bool]
+) -> None:
+    example = example_of(parse_rule(rule), OFFICE, TUESDAY)
+
+    assert example is not None
+    assert [day.number for day in example.days] == numbers
+    assert [day.counts for day in example.days] == counts
+    assert example.days[0].day == date(2026, 11, 27)
+
+
+@pytest.mark.parametrize("rule", ["ch:24", "cd:2", "wd:8"])
+def test_what_is_long_or_needs_no_openings_is_not_drawn(version: PromiseVersion, rule: str) -> None:
+    version.rule = rule
+
+    words = example_in_words(version, OFFICE, TUESDAY)
+
+    assert words is not None
+    assert words.drawing is None
+
+
+def test_midnight_is_the_end_of_the_day_that_ends(version: PromiseVersion) -> None:
+    version.rule = "wd:7"
+
+    words = example_in_words(version, ALWAYS, TUESDAY)
+
+    assert words is not None
+    assert (words.received, words.deadline) == (
+        "vrijdag 27 november, 23.40\u00a0uur",
+        "vrijdag 4 december om 24.00\u00a0uur",
+    )
+    assert "uiterlijk 24.00" in str(words.drawing)
+    assert "dag 7" in str(words.drawing)
+    assert "dag 8" not in str(words.drawing)
+    version.rule = "wd:8"
+    longer = example_in_words(version, ALWAYS, TUESDAY)
+    assert longer is not None
+    assert longer.drawing is None
+
+
+def test_the_drawing_says_what_it_shows(reader: Client, version: PromiseVersion) -> None:
+    page = reader.get(page_of(version)).content.decode()
+
+    assert "Ontvangen: vrijdag 27 november, 16.40\u00a0uur. Uiterlijk: dinsdag 1 december om 17.00\u00a0uur." in page
+    assert re.findall(r">(dag \d|dag van ontvangst telt niet|weekend telt niet|ontvangen 16.40)<", page)[:5] == [
+        "dag 1",
+        "dag 2",
+        "ontvangen 16.40",
+        "dag van ontvangst telt niet",
+        "weekend telt niet",
+    ]
 
 
 def test_the_facts_of_a_rule_say_until_when_and_in_which_hours(version: PromiseVersion) -> None:
