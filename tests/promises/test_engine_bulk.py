@@ -11,7 +11,7 @@ import pytest
 
 from departments.worktime.calculation import WorkCalendar
 from departments.worktime.windows import instant_of
-from promises.deadlines.assessment import Facts
+from promises.deadlines.assessment import Facts, assess
 from promises.deadlines.bulk import MISSING, FactTable, NoFactTable, assess_many, code_of
 from promises.deadlines.facts import COLUMNS
 from promises.deadlines.outcomes import Outcome, Problem
@@ -99,6 +99,36 @@ def test_the_columns_of_an_assessment_tell_what_is_missing_and_why() -> None:
     assert [problems[row] for row in (0, 1, 4)] == [(), (Problem.NO_START,), (Problem.PAUSE_BACKWARDS,)]
     assert found.counts() == {outcome: 2 if outcome is Outcome.INVALID else 1 for outcome in Outcome}
     assert found.status[0] == code_of(Outcome.KEPT)
+
+
+@pytest.mark.parametrize(
+    ("answered", "withdrawn", "status"),
+    [
+        (hours(2), hours(2), Outcome.KEPT),  # at the same moment: the answer was there
+        (hours(2), hours(1), Outcome.CANCELLED),
+        (hours(1), hours(2), Outcome.KEPT),
+        (LATER + timedelta(days=1), LATER - timedelta(days=1), Outcome.BROKEN),
+    ],
+)
+def test_what_came_first_counts(answered: datetime, withdrawn: datetime, status: Outcome) -> None:
+    facts, rule = Facts(MONDAY, answered=answered, withdrawn=withdrawn), parse_rule("wd:1")
+
+    assert assess(facts, rule, OFFICE, LATER).status == status
+    assert assess_many(FactTable.of([facts]), rule, OFFICE, LATER).assessment(0).status == status
+
+
+@pytest.mark.parametrize("early", [0, 1, 120_000_000, 120_000_001])
+def test_a_withdrawal_just_before_the_start_counts_and_is_flagged(early: int) -> None:
+    facts, rule = Facts(MONDAY, withdrawn=MONDAY - timedelta(microseconds=early)), parse_rule("wd:1")
+
+    alone = assess(facts, rule, OFFICE, LATER)
+
+    assert alone.status == (Outcome.INVALID if early > 120_000_000 else Outcome.CANCELLED)
+    assert alone.problems == {0: (), 120_000_001: (Problem.WITHDRAWN_BEFORE_START,)}.get(
+        early, (Problem.EARLY_WITHDRAWAL,)
+    )
+    assert alone.elapsed in (timedelta(0), None)
+    assert assess_many(FactTable.of([facts]), rule, OFFICE, LATER).assessment(0) == alone
 
 
 def test_no_requests_have_no_assessments() -> None:

@@ -29,7 +29,7 @@ from tests.promises.engine_strategies import (
 
 Seen = tuple[Facts, datetime, datetime]
 # without the phase that explains a failure: it takes minutes here
-often = settings(max_examples=80, deadline=None, phases=set(Phase) - {Phase.explain})
+often = settings(max_examples=40, deadline=None, phases=set(Phase) - {Phase.explain})
 MICROSECOND = timedelta(microseconds=1)
 
 
