@@ -85,13 +85,13 @@ def test_a_worked_example_by_hand() -> None:
     assert curve.p90 is None
 
 
-@pytest.mark.parametrize("size", range(2, 120))
-def test_a_share_that_is_reached_exactly_is_reached(size: int) -> None:
-    curve = kaplan_meier(np.arange(1, size + 1), np.ones(size))
+def test_a_share_that_is_reached_exactly_is_reached() -> None:
+    for size in range(1, 120):
+        curve = kaplan_meier(np.arange(1, size + 1), np.ones(size))
 
-    # without anybody waiting: the ceil(q·n)-th shortest duration
-    assert curve.median == -(-size // 2)
-    assert curve.p90 == -(-9 * size // 10)
+        # without anybody waiting: the ceil(q·n)-th shortest duration
+        assert curve.median == -(-size // 2)
+        assert curve.p90 == -(-9 * size // 10)
 
 
 def test_nobody_answered_reaches_nothing() -> None:
