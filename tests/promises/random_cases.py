@@ -18,7 +18,9 @@ from tests.promises.reference_days import (
     Calendar,
     Seconds,
     cao_days,
+    changes,
     clock_seconds,
+    day_of_number,
     easter,
     kings_day,
     last_sunday,
@@ -80,6 +82,12 @@ def batches(seed: int, count: int, looks: int = 5) -> Iterator[Batch]:
         yield Batch(calendar, rule, tuple(_look(chance, calendar, rule, near) for near in dates))
 
 
+def calendars(seed: int, count: int) -> list[Calendar]:
+    """Some calendars with everything in them, each around another difficult date."""
+    chance = random.Random(seed)
+    return [_calendar(chance, _difficult_date(chance)) for _ in range(count)]
+
+
 def far_batches(seed: int, count: int) -> Iterator[Batch]:
     """Terms of months and pauses of weeks, that end in another year or beyond what was looked up so far."""
     chance = random.Random(seed)
@@ -110,7 +118,7 @@ def _difficult_date(chance: random.Random) -> date:
 
 def _calendar(chance: random.Random, around: date) -> Calendar:
     near = [(around + timedelta(days=after)).isoformat() for after in range(-6, 15)]
-    holidays = [day.isoformat() for day in cao_days(around.year)]
+    holidays = sorted(day.isoformat() for day in cao_days(around.year))
     some = chance.random() < 0.6
     open_again = sorted({day for day in holidays if some and chance.random() < 0.3})
     closed = chance.sample(near, chance.randint(0, 3)) if some else []
@@ -149,10 +157,13 @@ def _rule(chance: random.Random) -> str:
 
 def _look(chance: random.Random, calendar: Calendar, rule: str, around: date) -> Look:
     """One request: its deadline without pauses, then pauses around it, then an end and T around the moved one."""
+    named = sorted([*calendar["closed"], *calendar["open_again"], *calendar["override"]])
+    if named and chance.random() < 0.25:  # near a date that the calendar names
+        around = date.fromisoformat(chance.choice(named))
     if rule.endswith("ext") and chance.random() < 0.3:  # Good Friday, which is no holiday otherwise
         around = easter(around.year) - timedelta(days=2)
     seconds = Seconds(calendar, number(around) - 40)
-    earlier = chance.choice((chance.randint(-3, 6), _days_in(rule)))  # the second: so that it ends on that very date
+    earlier = chance.choice((0, chance.randint(-3, 6), _days_in(rule)))  # the last: so that it ends on that very date
     start = _moment(chance, calendar, number(around) - earlier)
     given = start + chance.choice((0, HOUR, DAY, chance.randrange(10 * DAY), -HOUR)) if rule == "at" else None
     request = Request(start=start, given=given)
@@ -175,9 +186,12 @@ def _days_in(rule: str) -> int:
 
 
 def _moment(chance: random.Random, calendar: Calendar, day: int) -> int:
-    """Any second of a date, or an edge of its windows give or take a second, or one of its first four hours."""
+    """A second of a date: any, an edge of its windows or one beside it, or around the moment the clock is set."""
     zone = str(calendar["tz"])
     first, clock = seconds_of(zone, day)
+    change = next((each for each in changes(day_of_number(day).year) if each // DAY == day), None)
+    if change is not None and chance.random() < 0.5:
+        return change + chance.randrange(-2 * HOUR, 2 * HOUR)
     edges = [clock_seconds(edge) for window in windows_on(calendar, day) for edge in window]
     if edges and chance.random() < 0.5:
         passed = int((clock < chance.choice((edges[-1], chance.choice(edges)))).sum())

@@ -27,9 +27,10 @@ from tests.promises.reference_days import Calendar
 CASES = Path(__file__).parents[1] / "cases"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECONDS = 1_000_000
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NOTATIONS: tuple[tzinfo, ...] = (
     UTC,
-    ZoneInfo("Europe/Amsterdam"),
+    AMSTERDAM,
     timezone(timedelta(hours=1)),
     timezone(timedelta(hours=-3, minutes=-30)),
 )
@@ -89,7 +90,8 @@ def verdict_of(assessment: Assessment) -> Verdict:
 def by_the_engine(
     request: Request, rule: str, calendar: WorkCalendar, at: int, notations: Sequence[tzinfo] = (UTC,)
 ) -> Verdict:
-    return verdict_of(assess(facts_of(request, notations), parse_rule(rule), calendar, moment(at)))
+    looked = moment(at, notations[at % len(notations)])
+    return verdict_of(assess(facts_of(request, notations), parse_rule(rule), calendar, looked))
 
 
 def in_bulk(requests: Sequence[Request], rule: str, calendar: WorkCalendar, at: Sequence[int]) -> list[Verdict]:

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from functools import cache
 
 import pytest
 
 from departments.worktime.calculation import WorkCalendar
+from promises.deadlines.outcomes import judge, outcome_at
 from promises.deadlines.rules import parse_rule
 from tests.promises import reference
-from tests.promises.random_cases import Batch, batches, far_batches
+from tests.promises.random_cases import Batch, Look, batches, far_batches
 from tests.promises.reference import Verdict
-from tests.promises.reference_engine import NOTATIONS, by_the_engine, in_bulk, work_calendar
+from tests.promises.reference_engine import (
+    AMSTERDAM,
+    NOTATIONS,
+    by_the_engine,
+    facts_of,
+    in_bulk,
+    moment,
+    work_calendar,
+)
 
 SEED = 20260302
 BATCHES, LOOKS = 250, 8
@@ -39,9 +50,9 @@ def _expected(batch: Batch) -> Expected:
     return Expected(batch, verdicts, work_calendar(batch.calendar))
 
 
-def one_by_one(known: Expected) -> list[Verdict]:
+def one_by_one(known: Expected, notations: Sequence[tzinfo] = NOTATIONS) -> list[Verdict]:
     batch = known.batch
-    return [by_the_engine(look.request, batch.rule, known.calendar, look.at, NOTATIONS) for look in batch.looks]
+    return [by_the_engine(look.request, batch.rule, known.calendar, look.at, notations) for look in batch.looks]
 
 
 def all_at_once(known: Expected) -> list[Verdict]:
@@ -80,6 +91,38 @@ def test_the_random_requests_are_of_every_kind() -> None:
 
 def test_every_random_request_is_assessed_as_second_by_second() -> None:
     all_equal([found for known in expected() for found in differences(known, one_by_one(known))], SEED)
+
+
+def test_stamps_of_one_zone_are_compared_as_instants_also_in_the_repeated_hour() -> None:
+    # within one zone Python compares what the clock on the wall showed
+    found = [each for known in expected() for each in differences(known, one_by_one(known, (AMSTERDAM,)))]
+
+    all_equal(found, SEED)
+
+
+def test_a_stored_clock_has_the_same_outcome() -> None:
+    """`judge` and `outcome_at`, which are given a deadline and know no pauses."""
+    found = []
+    for known in expected():
+        for look, verdict in zip(known.batch.looks, known.verdicts, strict=True):
+            if not look.request.pauses and verdict.deadline is not None:
+                outcome = stored_outcome(look, verdict.deadline)
+                found += [(look, verdict, outcome)] if outcome != verdict.status else []
+
+    all_equal(found, SEED)
+
+
+def stored_outcome(look: Look, deadline: int) -> str:
+    facts, due = facts_of(look.request, (AMSTERDAM,)), moment(deadline, AMSTERDAM)
+    judged = judge(
+        started_at=facts.start,
+        deadline=due,
+        answered_at=facts.answered,
+        withdrawn_at=facts.withdrawn,
+        is_done_without_time=facts.is_done_without_time,
+    )
+    looked = moment(look.at, AMSTERDAM)
+    return outcome_at(judged.state, judged.deadline, judged.stopped_at, looked, started_at=facts.start).value
 
 
 def test_in_bulk_every_random_request_gets_the_same_numbers() -> None:

@@ -12,7 +12,7 @@ from promises.deadlines.rules import Rule
 from tests.promises import reference
 from tests.promises.random_cases import Batch, batches
 from tests.promises.reference import Verdict
-from tests.promises.reference_engine import by_the_engine, in_bulk, work_calendar, worked_cases
+from tests.promises.reference_engine import AMSTERDAM, by_the_engine, in_bulk, work_calendar, worked_cases
 from tests.promises.wrong_engines import BULK_FAULTS, FAULTS, OTHER_FAULTS, Fault, NothingToReplace, planted
 
 SEED = 20260302
@@ -31,7 +31,7 @@ def expected() -> list[tuple[Batch, list[Verdict]]]:
 
 def one_by_one(batch: Batch) -> list[Verdict]:
     calendar = work_calendar(batch.calendar)
-    return [by_the_engine(look.request, batch.rule, calendar, look.at) for look in batch.looks]
+    return [by_the_engine(look.request, batch.rule, calendar, look.at, (AMSTERDAM,)) for look in batch.looks]
 
 
 def all_at_once(batch: Batch) -> list[Verdict]:
