@@ -130,7 +130,7 @@ def test_the_mail_names_the_calendar_and_the_way_to_it(town: Town, hall: Calenda
     assert f"/beheer/kalenders/{hall.pk}/" in text
 
 
-@pytest.mark.parametrize("what", ["filled in", "said", "stopped", "too late"])
+@pytest.mark.parametrize("what", ["filled in", "said", "stopped", "too late", "a year too late"])
 def test_no_mail_goes_out_about_what_is_no_longer_so(town: Town, hall: Calendar, what: str) -> None:
     owe_due(MONDAY)
     now = MONDAY + timedelta(minutes=1)
@@ -141,7 +141,7 @@ def test_no_mail_goes_out_about_what_is_no_longer_so(town: Town, hall: Calendar,
     elif what == "stopped":
         RoleAssignment.objects.filter(employee=town.yusuf).update(valid_until=date(2026, 11, 1))
     else:
-        now = datetime(2027, 1, 4, 9, tzinfo=UTC)
+        now = datetime(2027, 1, 4, 9, tzinfo=UTC) if what == "too late" else datetime(2027, 11, 2, 9, tzinfo=UTC)
 
     assert deliver(now, NOTICES) == 0
     assert mail.outbox == []
