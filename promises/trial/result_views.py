@@ -178,7 +178,8 @@ def _outcome(source: Source, form: QuestionForm) -> dict[str, Any]:
         "headline": headline(result),
         "verdict": verdict_words(result, wanted),
         "surest": surest_words(result, wanted),
-        "chart": curve_chart(result, wanted),
+        # below five requests there are counts only, and no line to draw
+        "chart": curve_chart(result, wanted) if any(each.share is not None for each in result.points) else None,
         "counted": counted_words(result.chosen),
         "due": due_words(result.chosen),
         "facts": facts_of(result),

@@ -168,6 +168,21 @@ PAGES: dict[str, Page | Elsewhere] = {
     "calendar_departments": Page(MANAGER, sample=lambda stage: stage.calendars["kcc"]),
     "calendar_closures": Elsewhere("takes a post: tests/promises/test_calendar_pages.py"),
     "calendar_json": Elsewhere("a file: tests/promises/test_calendar_pages.py"),
+    # who may try a promise
+    "trial": Page(READERS, when_empty="Nog geen verzoeken in IKG", look_as=("lead", "director")),
+    "trial_department": Page(READERS, sample=lambda stage: stage.cast["vergunningen"], look_as=("director",)),
+    "trial_file": Page(
+        ("lead",),
+        sample=lambda stage: stage.trials["ready"],
+        more=(lambda stage: stage.trials["columns"], lambda stage: stage.trials["refused"]),
+    ),
+    "trial_example": Elsewhere("a file: tests/promises/test_trial_pages.py"),
+    "trial_progress": Elsewhere("a part of a page: tests/promises/test_trial_pages_browser.py"),
+    "trial_columns": Elsewhere("takes a post: tests/promises/test_trial_pages.py"),
+    "trial_restart": Elsewhere("takes a post: tests/promises/test_trial_pages.py"),
+    "trial_drop": Elsewhere("takes a post: tests/promises/test_trial_pages.py"),
+    "trial_csv": Elsewhere("takes a post: tests/promises/test_trial_pages_csv.py"),
+    "trial_department_csv": Elsewhere("takes a post: tests/promises/test_trial_pages_csv.py"),
     "people": Page(MANAGER),
     "person_new": Page(MANAGER),
     "person": Page(

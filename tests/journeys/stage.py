@@ -24,9 +24,11 @@ from feedback.surveys.models import Survey
 from feedback.waves.models import Wave
 from ikg.tick import NOTICES
 from promises.definitions.models import Promise
+from promises.trial.models import Trial
 from tests.departments import importing as bringing
 from tests.journeys.cast import Cast, answer, at, plan, points_of, quiet_tick, settled_wave, suppliers_of
 from tests.journeys.requesting import import_file, make_promise, small_file
+from tests.promises import trials as trying
 
 NOW = "2026-11-10T10:00"
 FEW = 5
@@ -51,6 +53,7 @@ class Stage:
     promise: Promise
     imports: dict[str, OrganisationImport]
     calendars: dict[str, Calendar]
+    trials: dict[str, Trial]
 
 
 def set_stage(cast: Cast, folder: Path) -> Stage:
@@ -102,9 +105,21 @@ def set_stage(cast: Cast, folder: Path) -> Stage:
     promise = make_promise("vergunningen", since="2026-01-01")
     import_file(*small_file(folder))
     imports, calendars = _imports(cast), _calendars(cast)
-    return Stage(
-        cast, survey, settled, published, opened, planned, waiting, proposed, running, promise, imports, calendars
-    )
+    points = waiting, proposed, running
+    return Stage(cast, survey, settled, published, opened, planned, *points, promise, imports, calendars, _trials(cast))
+
+
+def _trials(cast: Cast) -> dict[str, Trial]:
+    """Exports that the lead of Vergunningen brought: one that waits for its columns, one that cannot be read, one that
+    was read; by state.
+    """
+    lead: dict[str, Any] = {"by": cast.lead, "now": at(NOW)}
+    trials = [
+        trying.brought(trying.export_of(1, 2), **lead),
+        trying.was_read(b"nummer;ontvangen;beantwoord\r\n1;gisteren;vandaag\r\n", **lead),
+        trying.was_read(trying.SERVICENOW.read_bytes(), name="servicenow_incidents.csv", **lead),
+    ]
+    return {one.state: one for one in trials}
 
 
 def _calendars(cast: Cast) -> dict[str, Calendar]:

@@ -148,7 +148,7 @@ def written_by_people() -> list[str]:
 
 def test_an_organisation_without_waves_promises_and_results_explains_itself(live_site: LiveSite, cast: Cast) -> None:
     """Nothing was ever asked or promised: each page says why it is empty, and what comes."""
-    stage = Stage(cast, *[None] * 10)  # type: ignore[arg-type]
+    stage = Stage(cast, *[None] * 12)  # type: ignore[arg-type]
     faults: dict[str, object] = {}
     for role in EVERYBODY:
         window = live_site.visitor(cast.roles[role])

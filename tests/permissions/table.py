@@ -65,6 +65,25 @@ questionnaire_done        | own questionnaire           | asked (302), done | -
 questionnaire_done        | a colleague's questionnaire | nobody            | -
 """
 
+TRYING = """
+trial                |                         | leaders, manager          | leaders, manager
+trial_example        |                         | leaders, manager          | -
+trial_department     | own department          | who leads own, manager    | -
+trial_department     | sister department       | who leads sister, manager | -
+trial_department     | other department        | who leads other, manager  | -
+trial_department     | no such department      | nobody                    | -
+trial_department_csv | own department          | -                         | who leads own (200), manager (200)
+trial_department_csv | sister department       | -                         | who leads sister (200), manager (200)
+trial_file           | trial, columns          | lead                      | -
+trial_file           | trial, ready            | lead                      | -
+trial_file           | trial of no such number | nobody                    | -
+trial_progress       | trial, columns          | lead (302)                | -
+trial_columns        | trial, columns          | -                         | lead
+trial_restart        | trial, stopped          | -                         | lead (302)
+trial_drop           | trial, columns          | -                         | lead (302)
+trial_csv            | trial, ready            | -                         | lead (200)
+"""
+
 RESULTS = """
 results                |                        | leaders, manager          | -
 result                 | own department         | who leads own, manager    | -
@@ -309,6 +328,7 @@ def lines() -> Iterator[Line]:
     for text in (
         OF_EVERYBODY,
         ANSWERING,
+        TRYING,
         RESULTS,
         FOLLOWING_UP,
         MANAGING,

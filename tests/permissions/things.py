@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from departments.chart.models import ChartChange, Department
 from departments.chart.services import set_calendar
@@ -21,7 +22,9 @@ from feedback.surveys.library import CORE_8
 from feedback.surveys.models import Question, Survey, SurveyVersion
 from feedback.waves.models import Invitation, Wave, WaveUnit
 from promises.definitions.services import make_promise
+from promises.requests.models import Request
 from tests.permissions.town import NOW, SUPPLIERS, TODAY, TOMORROW, Town
+from tests.promises import trials as trying
 
 DAY = timedelta(days=1)
 NO_REASON = "Hiervoor zijn dit jaar geen mensen: wie dat zou doen, werkt aan de achterstand van vorig jaar."
@@ -53,7 +56,29 @@ def furnish(town: Town) -> Town:
         )
         town.things[f"promise of {code}"] = (promise.promise_id,)
     _background(town)
+    _trials(town)
     return town
+
+
+def _trials(town: Town) -> None:
+    """Requests to three departments; exports that the lead brought: one waits, one is read, one got stuck."""
+    for code in ("own", "sister", "other"):
+        Request.objects.bulk_create(
+            Request(
+                source="zaken", source_id=f"{code}-{number}", evidence="imported", department=town.places[code],
+                received_at=NOW - 30 * DAY, answered_at=NOW - (30 - number) * DAY,
+            )
+            for number in range(1, 8)
+        )  # fmt: skip
+    lead: dict[str, Any] = {"by": town["lead"], "now": NOW}
+    for name, trial in {
+        "columns": trying.brought(trying.export_of(1, 2), **lead),
+        "ready": trying.was_read(trying.export_of(1, 2), **lead),
+        "stopped": trying.chosen_columns(trying.brought(trying.export_of(1), **lead), now=NOW),
+    }.items():
+        town.things[f"trial, {name}"] = (trial.pk,)
+    Job.objects.filter(kind="trial.read", subject_id=trial.pk).update(state=Job.State.FAILED, finished_at=NOW)
+    town.things["trial of no such number"] = (999_999,)
 
 
 def _waves(town: Town, version: SurveyVersion) -> dict[str, Wave]:

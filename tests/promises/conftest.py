@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from departments.access.roles import Role
 from departments.chart.models import Department
 from departments.chart.services import open_department
+from departments.clock.services import travel_to
 from departments.people.models import Employee
+from departments.people.services import assign_role, create_employee
 from promises.definitions.models import Promise, PromiseVersion
 from promises.definitions.services import make_promise
 from promises.imports.services import ImportReport, import_requests
@@ -116,3 +120,32 @@ def employee(departments: dict[str, Department]) -> Employee:
     return Employee.objects.create_user(
         "loes@oeverstad.example", "Loes van Dam", "geheim-genoeg", department=departments["Customer contact"]
     )
+
+
+@pytest.fixture
+def lead(departments: dict[str, Department]) -> Employee:
+    """Leads Vergunningen; today is 24 November 2026."""
+    travel_to(NOW)
+    return _lead("fatima", departments["General"])
+
+
+@pytest.fixture
+def colleague(departments: dict[str, Department]) -> Employee:
+    """Leads Advies."""
+    return _lead("wim", departments["Experts"])
+
+
+@pytest.fixture
+def browser(lead: Employee) -> Client:
+    """The lead, signed in."""
+    browser = Client()
+    browser.force_login(lead)
+    return browser
+
+
+def _lead(name: str, department: Department) -> Employee:
+    person = create_employee(
+        email=f"{name}@oeverstad.example", name=name.title(), department=department, by=None, now=NOW
+    )
+    assign_role(person, Role.TEAM_LEAD, department=department, valid_from=NOW.date(), by=None, now=NOW)
+    return person
