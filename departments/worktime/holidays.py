@@ -113,8 +113,7 @@ def national(code: str) -> HolidayList:
     @lru_cache(maxsize=YEARS_KEPT)
     def of_year(year: int) -> Mapping[date, str]:
         found = kind(subdiv=part or None, years=year, expand=False, language=language)
-        # an observed day may lie in the year after: that of December is then asked with that year
-        return MappingProxyType({day: str(name) for day, name in sorted(found.items()) if day.year == year})
+        return MappingProxyType({day: str(name) for day, name in sorted(found.items())})
 
     return of_year
 
