@@ -128,7 +128,7 @@ def calendar_context(calendar: Calendar, now: datetime, *, page: str | None) -> 
         "months": _months(different),
         "first_month": first,
         "last_month": last,
-        "weekday_names": [day_short(number)[:2] for number in range(7)],
+        "weekday_names": [day_short(number)[:1] for number in range(7)],
         "legend": [(kind.value, _legend(kind)) for kind in MARKS if any(one.mark == kind for one in different)],
         "year_finding": _year_finding(different),
         "year_hours": hours_in_words(_seconds(counting, first, last)),
