@@ -11,7 +11,9 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from departments.worktime.calculation import WorkCalendar
+from departments.worktime.calculation import Window, WorkCalendar
+from departments.worktime.holidays import no_holidays
+from departments.worktime.windows import instant_of
 from promises.deadlines.assessment import Facts, assess, deadline_of
 from promises.deadlines.bulk import FactTable, assess_many
 from promises.deadlines.rules import parse_rule
@@ -133,9 +135,14 @@ def test_one_more_pause_never_makes_the_deadline_earlier(calendar, rule, start, 
 def requests(draw: st.DrawFn) -> Facts:
     start = draw(moments())
     pauses = draw(st.lists(st.tuples(spans, st.one_of(st.none(), spans)), max_size=3))
-    end = start + draw(spans) - draw(st.sampled_from([timedelta(0), timedelta(seconds=60), timedelta(seconds=121)]))
-    kind = draw(st.sampled_from(["answered", "withdrawn", "is_done_without_time", "none"]))
-    ended = {} if kind == "none" else {kind: True if kind == "is_done_without_time" else end}
+    early = st.sampled_from([timedelta(0), timedelta(0), timedelta(seconds=60), timedelta(seconds=121)])
+    ends = {
+        "answered": start + draw(spans) - draw(early),
+        "withdrawn": start + draw(spans) - draw(early),
+        "is_done_without_time": True,
+    }
+    happened = draw(st.sets(st.sampled_from(sorted(ends)), max_size=2))  # also what no source should say together
+    ended = {name: ends[name] for name in sorted(happened)}
     waits = tuple((start + since, None if length is None else start + since + length) for since, length in pauses)
     return Facts(start, pauses=waits, **ended)
 
@@ -171,3 +178,15 @@ def test_in_bulk_the_answers_are_those_of_one_by_one_to_the_microsecond(calendar
     assert [found.assessment(row) for row in range(len(looks))] == [
         assess(facts, rule, calendar, at) for (facts, _), at in zip(looks, moments_of_looking, strict=True)
     ]
+
+
+@quickly
+@given(st.sampled_from(OTHER_ZONES), moments(), moments())
+def test_who_is_always_open_is_open_all_the_time_in_every_zone(zone, one, other):
+    day = (Window(0, 10 * 60), Window(10 * 60, 24 * 60))
+    calendar = WorkCalendar(zone=zone, week=(day,) * 7, holidays=no_holidays)
+    start, end = sorted((one, other))
+
+    assert timedelta(seconds=calendar.opening_seconds(start, end)) == end - start
+    assert calendar.is_open(start)
+    assert calendar.timetable.day_of(instant_of(start)) == start.astimezone(ZoneInfo(zone)).date().toordinal()
