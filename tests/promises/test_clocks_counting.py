@@ -204,6 +204,16 @@ def test_a_correction_of_what_is_settled_keeps_the_deadline_and_what_is_open_get
     assert pins == {"z-1": 1, "z-2": 2, "z-3": 1, "z-4": 2}
 
 
+def test_the_source_may_correct_a_deadline_that_it_gave_itself(take_over: TakeOver) -> None:
+    settled = ("z-1", "General", "2026-03-02T10:00+01:00", "2026-03-04T10:00+01:00")
+    take_over([(*settled, "2026-03-05T17:00+01:00")])
+
+    report = take_over([(*settled, "2026-03-03T17:00+01:00")])
+
+    assert report.changed == 1
+    assert Clock.objects.get().deadline == on("2026-03-03T17:00")
+
+
 def test_a_calendar_that_does_not_open_any_more_is_told_by_row(
     mapping: dict[str, Any], promises: dict[str, PromiseVersion], calendar: Calendar, write: Write
 ) -> None:

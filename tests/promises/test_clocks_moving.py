@@ -327,6 +327,21 @@ def test_a_preview_shows_first_what_would_be_late_at_once(calendar: Calendar, ve
     assert all(example.new < saturday for example in moves.examples)
 
 
+def test_what_would_be_late_comes_before_what_ends_earlier(calendar: Calendar, version: PromiseVersion) -> None:
+    # 2 hours on Wednesday and 7.5 on Friday; from 7.00 to 15.00 it is 8 on Friday and 1.5 on Monday
+    moved = asked(promised(version.promise.department, "wh:9.5"))
+    late = asked(version)
+    earlier = draft_of(calendar).with_week((EARLY,) * 5 + ((), ())).calendar()
+
+    moves = moved_by(calendar, earlier, on("2026-05-15T16:00"))
+
+    assert [(example.request, example.old, example.new) for example in moves.examples] == [
+        (late.request, FRIDAY, on("2026-05-15T15:00")),
+        (moved.request, on("2026-05-15T16:30"), on("2026-05-18T08:30")),
+    ]
+    assert (moves.earlier, moves.later, moves.newly_late) == (1, 1, 1)
+
+
 def test_only_who_counts_with_the_calendar_is_in_its_preview(
     calendar: Calendar, departments: dict[str, Department], version: PromiseVersion
 ) -> None:

@@ -77,6 +77,12 @@ def test_the_deadline_at_the_next_opening_itself_leaves_no_warning() -> None:
             "2026-03-03T13:00",
             "2026-03-03T09:00",
         ),
+        # the one lies within the other: 11.00-15.00 again
+        (
+            [("2026-03-02T11:00", "2026-03-02T15:00"), ("2026-03-02T12:00", "2026-03-02T13:00")],
+            "2026-03-03T14:00",
+            "2026-03-03T10:00",
+        ),
     ],
 )
 def test_time_spent_waiting_for_the_asker_is_not_used(pauses: list[tuple[str, str]], deadline: str, half: str) -> None:
