@@ -195,12 +195,35 @@ def test_a_promise_is_made_on_the_command_line(departments: dict[str, Department
 
 
 @pytest.mark.parametrize(
+    ("rule", "stored", "told"),
+    [
+        ("wd:2", "wd:2", "binnen 2 werkdagen"),
+        ("wh:1.50", "wh:1.5", "binnen 1,5 werkuren"),
+        ("at", "at", "binnen de termijn die de bron noemt"),
+    ],
+)
+def test_a_promise_may_have_any_rule_and_is_told_in_words(
+    departments: dict[str, Department], rule: str, stored: str, told: str
+) -> None:
+    out = StringIO()
+
+    call_command(
+        "make_promise", "snel", "Wij antwoorden snel.", "--department", "advies", "--share", "0.9", "--rule", rule,
+        stdout=out,
+    )  # fmt: skip
+
+    assert PromiseVersion.objects.get().rule == stored
+    assert out.getvalue().strip() == f"Vastgelegd: Wij antwoorden snel. (belofte snel, {told})."
+
+
+@pytest.mark.parametrize(
     ("change", "sentence"),
     [
         ({"--department": "nergens"}, "Er is geen afdeling met code ‘nergens’."),
         ({"--share": "90"}, "‘90’ is geen deel van 1."),
         ({"--share": "veel"}, "‘veel’ is geen deel van 1."),
         ({"--from": "gisteren"}, "‘gisteren’ is geen datum."),
+        ({"--rule": "2 dagen"}, "Regel ‘2 dagen’ bestaat niet. Dit zijn de regels: at, wd:N, wd:N;late=next,"),
     ],
 )
 def test_a_promise_that_makes_no_sense_is_refused(
