@@ -104,7 +104,7 @@ def _checks() -> list[Part]:
 
 
 def _suites(urls: dict[str, str], chosen: list[str], *, everything: bool) -> list[Part]:
-    """The quick tests on both databases, then what needs the whole set of services once."""
+    """The quick tests, those with a database on both, then what needs the whole set of services once."""
     quick = "" if everything else f" and not ({RARE})"
     both = f"not browser and not worker and not ({RARE})"
     # two processes on two cores; for a handful of tests their start costs more than they save
@@ -112,7 +112,7 @@ def _suites(urls: dict[str, str], chosen: list[str], *, everything: bool) -> lis
     real = {"DATABASE_URL": urls["DATABASE_URL"], "REDIS_URL": urls["REDIS_URL"]}
     suites = [
         ("SQLite", both, parallel, {}),
-        ("PostgreSQL", both, parallel, real),
+        ("PostgreSQL", both, [*parallel, "--only-with-database"], real),
         ("worker", f"worker and not browser{quick}", [], real),
         ("browser", f"browser{quick}", parallel, real),
     ]

@@ -16,6 +16,24 @@ from tests.services.mail import MailServer
 pytest_plugins: list[str] = []
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """A second database has nothing to say about a test that asks none."""
+    parser.addoption("--only-with-database", action="store_true", help="leave out the tests that use no database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what no database has a part in, when asked."""
+    if config.getoption("only_with_database"):
+        asked = [item for item in items if _uses_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if not _uses_database(item)])
+        items[:] = asked
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", [])
+    return item.get_closest_marker("django_db") is not None or not {"db", "transactional_db"}.isdisjoint(fixtures)
+
+
 def pytest_report_header() -> str:
     """Name the servers of this run; a password is not shown."""
     database = settings.DATABASES["default"]
