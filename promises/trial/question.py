@@ -123,6 +123,11 @@ class QuestionForm(forms.Form):
         """Whether the terms on the page that asks are those of another kind."""
         return bool(self.data.get("was", self.kind.value) != self.kind.value)
 
+    @property
+    def waits_for_a_term(self) -> bool:
+        """Whether another term was asked for that is yet to be typed."""
+        return self.data.get("termijn") == OTHER and not self.data.get("anders") and not self.has_new_kind
+
     def clean_aandeel(self) -> Decimal:
         text = self.cleaned_data["aandeel"].strip().removesuffix("%").strip().replace(",", ".")
         wrong = forms.ValidationError(_("Schrijf een percentage van 1 tot en met 100, bijvoorbeeld 90."))

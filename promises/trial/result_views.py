@@ -153,6 +153,9 @@ def _department(request: HttpRequest, pk: int, asked: QueryDict) -> Source:
 
 def _page(request: HttpRequest, source: Source) -> HttpResponse:
     form = _form(source, request.GET)
+    is_part = bool(request.htmx)  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    if is_part and form.waits_for_a_term:
+        return HttpResponse(status=204)
     context: dict[str, Any] = {**source.context, "form": form, "total": source.total}
     if form.is_valid():
         try:
@@ -160,11 +163,11 @@ def _page(request: HttpRequest, source: Source) -> HttpResponse:
         except NeverOpen:
             form.never_open()
     context |= {"tiles": tiles_of(form, context.get("result")), "asked": kept_values(form, context.get("result"))}
-    is_part = bool(request.htmx)  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    # errors stand at their fields: the form comes back with them, and once more when they are gone
+    is_whole = not form.is_valid() or "fout" in request.GET
     template = "promises/trial/part.html" if is_part else source.template
-    response = render(request, template, context, status=200 if form.is_valid() else 422)
-    if is_part and not form.is_valid():
-        # the errors belong at their fields: the form comes back with them
+    response = render(request, template, {**context, "is_whole": is_whole}, status=200 if form.is_valid() else 422)
+    if is_part and is_whole:
         response["HX-Retarget"], response["HX-Reswap"] = "#proberen", "outerHTML"
     return response
 
