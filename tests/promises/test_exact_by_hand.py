@@ -330,3 +330,45 @@ def test_a_stamp_around_the_change_of_the_clock(text: str, instant: str, flag: P
 
     assert found.instant == datetime.fromisoformat(instant).replace(tzinfo=UTC)
     assert found.flag == flag
+
+
+# Where the rules say nothing or two things, and what was chosen
+def test_of_an_answer_and_a_withdrawal_the_first_counts() -> None:
+    start, one, other = at("2026-03-02T10:00"), at("2026-03-03T11:00"), at("2026-03-03T12:00")
+
+    answered_first = seen("2026-03-09T09:00", Facts(start, answered=one, withdrawn=other), "wd:2")
+    withdrawn_first = seen("2026-03-09T09:00", Facts(start, answered=other, withdrawn=one), "wd:2")
+
+    assert outcome(answered_first) == ("kept", at("2026-03-04T17:00"), 9)
+    assert outcome(withdrawn_first) == ("cancelled", at("2026-03-04T17:00"), 9)
+
+
+def test_a_deadline_of_the_source_moves_by_the_opening_time_of_the_pauses() -> None:
+    # rule 19 excepts only `ch` and `cd`; without a deadline there is nothing to measure
+    paused = ((at("2026-03-03T16:00"), at("2026-03-04T10:00")),)
+    given = Facts(at("2026-03-02T10:00"), pauses=paused, deadline_given=at("2026-03-05T12:00"))
+    missing = Facts(at("2026-03-02T10:00"), pauses=paused)
+
+    assert outcome(seen("2026-03-05T13:30", given, "at"))[:2] == ("open", at("2026-03-05T14:00"))
+    assert seen("2026-03-05T13:30", missing, "at").problems == (Problem.NO_DEADLINE,)
+
+
+@pytest.mark.parametrize(
+    ("cut", "start", "expected"),
+    [
+        ("02:30", "2026-10-25T00:29:59Z", "2026-10-26T00:00"),  # before the first 02:30
+        ("02:30", "2026-10-25T00:30Z", "2026-10-27T00:00"),
+        ("02:30", "2026-10-25T01:15Z", "2026-10-27T00:00"),  # 02:15 for the second time
+        ("02:30", "2026-03-29T00:59:59Z", "2026-03-30T00:00"),
+        ("02:30", "2026-03-29T01:00Z", "2026-03-31T00:00"),  # 03:00, and 02:30 never was
+    ],
+)
+def test_a_cut_is_read_as_an_edge_of_a_window(cut: str, start: str, expected: str) -> None:
+    assert deadline(f"sd;cut={cut}", start, ALWAYS) == at(expected)
+
+
+def test_done_without_a_time_goes_before_a_running_pause() -> None:
+    # the pause counts up to the moment of looking: 1 + 2 hours, of which one was made up for after Tuesday 10:00
+    facts = Facts(at("2026-03-02T10:00"), is_done_without_time=True, pauses=((at("2026-03-02T16:00"), None),))
+
+    assert outcome(seen("2026-03-03T11:00", facts, "wh:8")) == ("unknown", at("2026-03-03T13:00"), None)
