@@ -76,7 +76,7 @@ class DetailsForm(ChangeForm):
             hint=gettext_lazy("Op deze dagen is het gesloten, tenzij u iets anders afspreekt."),
             initial=draft.holidays,
         )
-        bases = [(str(pk), one.name) for pk, one in self.others.items() if one.based_on is None]
+        bases = [(str(pk), one.name) for pk, one in self.others.items() if pk != self.own_pk and one.based_on is None]
         if bases and not self.has_followers:
             self.fields["based_on"] = choice_field(
                 gettext_lazy("Neemt dagen over van"),
@@ -98,14 +98,16 @@ class DetailsForm(ChangeForm):
     @property
     def has_followers(self) -> bool:
         """Whether another calendar is based on this one: then it cannot be based on another itself."""
-        me = self.calendar.pk if self.calendar else None
-        return me is not None and any(one.based_on == me for one in self.others.values())
+        return self.own_pk is not None and any(one.based_on == self.own_pk for one in self.others.values())
 
     def namesake(self) -> int | None:
         """Another calendar that is called so."""
         name = self.cleaned_data["name"].casefold()
-        me = self.calendar.pk if self.calendar else None
-        return next((pk for pk, one in self.others.items() if pk != me and one.name.casefold() == name), None)
+        return next((pk for pk, one in self.others.items() if pk != self.own_pk and one.name.casefold() == name), None)
+
+    @property
+    def own_pk(self) -> int | None:
+        return self.calendar.pk if self.calendar else None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

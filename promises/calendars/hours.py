@@ -18,7 +18,7 @@ END_OF_DAY = 24 * 60
 CLOSED = {"", "-", "–", "gesloten", "dicht", "closed"}
 SEPARATOR = re.compile(r"[,;+&/\n]|\b(?:en|and)\b", re.IGNORECASE)
 TIME = r"(\d{1,2})(?:[.:h](\d{2}))?(?:\s*(?:uur|u|h))?"
-WINDOW = re.compile(rf"\s*{TIME}\s*(?:-|–|—|tot|to|until)\s*{TIME}\s*", re.IGNORECASE)
+WINDOW = re.compile(rf"\s*{TIME}\s*(?:-|–|—|−|tot|to|until)\s*{TIME}\s*", re.IGNORECASE)
 
 
 class HoursField(forms.CharField):

@@ -335,6 +335,19 @@ def test_details_change_and_another_calendar_of_that_name_is_refused(town: Town,
     assert "Andere kalenders nemen dagen over van deze." in words_of(town.manager.get(at("calendar_change", office)))
 
 
+def test_a_calendar_is_not_offered_as_its_own_base(town: Town, office: Calendar) -> None:
+    url = at("calendar_change", office)
+    form = {"name": "Stadskantoor", "holidays": "none", "zone": "Europe/Amsterdam", "reason": "Zo"}
+
+    alone = town.manager.get(url).content.decode()
+    desk = town_hall("KCC")
+    asked_for_itself = words_of(town.manager.post(url, {**form, "based_on": str(office.pk)}), 422)
+
+    assert 'name="based_on"' not in alone, "there is no other calendar to choose"
+    assert f'<option value="{desk.pk}">KCC</option>' in town.manager.get(url).content.decode()
+    assert asked_for_itself.count("Kies er een uit de lijst.") == 2
+
+
 def test_a_preview_is_not_a_change_for_who_may_only_read(town: Town, office: Calendar) -> None:
     for name in ("calendar_days", "calendar_week", "calendar_change", "calendar_departments", "calendar_ics"):
         assert town.auditor.get(at(name, office)).status_code == 404

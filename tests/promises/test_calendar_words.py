@@ -23,6 +23,7 @@ ALWAYS: Windows = (Window(0, 1440),)
     [
         ("9.00-17.00", DAY),
         ("9-17", DAY),
+        ("9.00\N{MINUS SIGN}17.00", DAY),
         ("09:00 – 17:00 uur", DAY),
         ("9u tot 17u", DAY),
         ("9.00-12.30, 13.00-17.00", LUNCH),
