@@ -10,6 +10,7 @@ from typing import Any
 from departments.worktime.calculation import WorkCalendar
 from departments.worktime.models import CalendarVersion
 from departments.worktime.selectors import DEFAULT, load_version
+from figures.shares import FEWEST_FOR_A_PERCENTAGE
 from figures.survival import SurvivalCurve, kaplan_meier
 from promises.clocks.models import Clock
 from promises.deadlines.assessment import Facts
@@ -19,7 +20,6 @@ from promises.definitions.models import PromiseVersion
 
 MOST = 2000
 """Requests looked at, those with the latest deadlines: enough for a median, and a page costs the same at a million."""
-FEWEST = 5
 MICROSECONDS_PER_HOUR = 3_600_000_000
 MEASURED = (Clock.State.RUNNING, Clock.State.STOPPED, Clock.State.WITHDRAWN)
 COLUMNS = ("calendar_version_id", "state", "started_at", "deadline", "stopped_at")
@@ -71,7 +71,7 @@ def pace_of(version: PromiseVersion, evidence: str, now: datetime) -> Pace:
     )
     versions = _versions({row["calendar_version_id"] for row in rows[:MOST]})
     counted_with = sorted(versions.values(), key=lambda one: (one is not None, one.pk if one else 0))
-    if len(rows) < FEWEST:
+    if len(rows) < FEWEST_FOR_A_PERCENTAGE:
         return Pace(None, tuple(counted_with))
     return Pace(_speed(rows[:MOST], versions, version, now, is_latest=len(rows) > MOST), tuple(counted_with))
 

@@ -33,7 +33,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Paces:
-    """In opening hours and in calendar days; None when no request can be measured."""
+    """In opening hours and in calendar days; None when fewer than five requests can be measured."""
 
     opening_hours: Pace | None
     calendar_days: Pace | None
@@ -97,4 +97,6 @@ def _point(rule: Rule, counts: Sequence[int]) -> CurvePoint:
 
 
 def _pace(found: SurvivalCurve | None) -> tuple[Any, ...] | None:
-    return None if found is None else astuple(Pace(found.median, found.p90, found.longest))
+    if found is None or found.n < FEWEST_FOR_A_PERCENTAGE:
+        return None
+    return astuple(Pace(found.median, found.p90, found.longest))

@@ -113,6 +113,19 @@ def test_how_fast_it_went_stands_in_opening_hours_and_in_days(browser: Client, l
     assert "meer dan 120 openingsuren, ofwel meer dan 21 kalenderdagen" in shown
 
 
+@pytest.mark.parametrize(("answers", "is_told"), [(3, False), (4, True)])
+def test_how_fast_it_went_is_not_told_below_five_requests(
+    browser: Client, lead: Employee, answers: int, is_told: bool
+) -> None:
+    """With the last line of the file there are four and five: of so few a half is a request of somebody."""
+    trial = was_read(export_of(*[1] * answers), by=lead, now=NOW)
+
+    shown = plain(browser.get(page_of(trial)))
+
+    assert ("Helft beantwoord na" in shown) == is_told
+    assert ("openingsuren" in shown) == is_told
+
+
 def test_the_wabo_log_says_what_its_own_deadlines_came_to(browser: Client, wabo_file: Trial) -> None:
     """Seen at the end of the log: 923 of 1.339, as the design of this project worked out by another way."""
     shown = plain(browser.get(f"{page_of(wabo_file)}?gezien=2012-01-23T23:59:59"))
