@@ -42,7 +42,10 @@ MARKS = (DayKind.HOLIDAY, DayKind.CLOSED, DayKind.SPECIAL, DayKind.REOPENED)
 
 @dataclass(frozen=True)
 class DifferentDay:
-    """A day that is not as the week says: `what` is open then, `source` why when its name does not say so."""
+    """A day that is not as the week says: `what` is open then, `source` why when its name does not say so.
+
+    `is_said`: its name is what somebody wrote, in the language of the organisation.
+    """
 
     day: date
     mark: str
@@ -51,6 +54,7 @@ class DifferentDay:
     source: str
     is_own: bool
     is_past: bool
+    is_said: bool
 
 
 @dataclass(frozen=True)
@@ -208,6 +212,7 @@ def _different(day: SpecialDay, draft: CalendarDraft, base: Calendar | None, tod
         else "",
         is_own=own,
         is_past=day.date < today,
+        is_said=bool(day.reason),
     )
 
 

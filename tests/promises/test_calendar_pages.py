@@ -90,12 +90,12 @@ def test_the_page_of_a_calendar_names_every_day_that_is_different(town: Town) ->
     assert "Negen dagen zijn anders in de komende twaalf maanden" in page
     days = page.partition("van december 2026 tot en met november 2027.")[2].partition("Versies")[0]
     for line in (
-        "december 2026 do 24 december Kerstavond open 9.00–12.30",
+        "December 2026 do 24 december Kerstavond open 9.00–12.30",
         "vr 25 december Eerste kerstdag gesloten, feestdag",
-        "januari 2027 vr 1 januari Nieuwjaarsdag gesloten, feestdag",
-        "maart 2027 ma 29 maart Tweede paasdag gesloten, feestdag",
-        "april 2027 di 27 april Koningsdag gesloten, feestdag",
-        "mei 2027 wo 5 mei Wij werken door open 9.00–17.00",
+        "Januari 2027 vr 1 januari Nieuwjaarsdag gesloten, feestdag",
+        "Maart 2027 ma 29 maart Tweede paasdag gesloten, feestdag",
+        "April 2027 di 27 april Koningsdag gesloten, feestdag",
+        "Mei 2027 wo 5 mei Wij werken door open 9.00–17.00",
         "do 6 mei Hemelvaartsdag gesloten, feestdag",
         "vr 7 mei Brugdag gesloten",
         "ma 17 mei Tweede pinksterdag gesloten, feestdag",
@@ -232,3 +232,14 @@ def test_the_page_of_a_department_leads_to_its_calendar(town: Town) -> None:
     page = town.auditor.get(at("chart_department", town["kcc"]))  # type: ignore[arg-type]  # only its number is asked
 
     assert f'<a href="{at("calendar", office)}">Stadskantoor</a> (van Dienstverlening)' in page.content.decode()
+
+
+def test_in_english_only_what_somebody_wrote_is_marked_as_dutch(town: Town) -> None:
+    office = with_day(town_hall(), date(2026, 12, 24), EntryKind.WINDOWS, "Kerstavond", MORNING)
+
+    page = town.manager.get(at("calendar", office), headers={"accept-language": "en"}).content.decode()
+
+    assert '<span lang="nl">Kerstavond</span>, open 9.00–12.30' in page
+    assert '<span lang="nl">Kerstavond</span>\n' in page
+    assert "Christmas Day" in page
+    assert '<span lang="nl">Christmas Day' not in page
