@@ -22,7 +22,7 @@ from departments.worktime.refusals import CalendarRefused
 from departments.worktime.services import read_closures
 from promises.calendars import preview_page, steps
 from promises.calendars.change_views import UNPROCESSABLE, change, found_calendar
-from promises.calendars.closure_forms import AgendaForm, ClosuresForm, closures_from
+from promises.calendars.closure_forms import MOST, AgendaForm, ClosuresForm, closures_from
 from promises.calendars.words import changes_title, closure_in_words
 
 OFFERED = "aanbod"
@@ -70,7 +70,12 @@ def _read(request: HttpRequest, calendar: Calendar, draft: CalendarDraft, today:
     there = [closure_in_words(day, name) for day, name in read.closures.items() if day not in new]
     asked = {"found": new, "file": file.name}
     choosing = ClosuresForm(draft=draft, today=today, calendar=calendar, asked=asked)
-    return _page(request, choosing, calendar, "ics_choose", there=there, remarks=read.remarks)
+    remarks = [*([_too_many()] if len(new) > MOST else []), *read.remarks]
+    return _page(request, choosing, calendar, "ics_choose", there=there, remarks=remarks)
+
+
+def _too_many() -> str:
+    return _("Meer dan {most} dagen kunnen niet in één keer. Lees het bestand daarna nog eens in.").format(most=MOST)
 
 
 def _is_new(draft: CalendarDraft, day: date) -> bool:

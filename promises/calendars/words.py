@@ -8,6 +8,7 @@ from datetime import date
 
 from babel.dates import get_day_names
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -134,7 +135,12 @@ def entry_in_words(entry: DayEntry) -> str:
     """ "vrijdag 7 mei 2027: gesloten, Brugdag"."""
     day = day_in_words(entry.date, language(), "year")
     what = windows_in_words(entry.windows) if entry.kind == EntryKind.WINDOWS else str(ENTRIES[entry.kind])
-    return _("{day}: {what}, {reason}").format(day=day, what=what, reason=entry.reason)
+    return format_html(_("{day}: {what}, {reason}"), day=day, what=what, reason=as_written(entry.reason))
+
+
+def as_written(text: str) -> str:
+    """What somebody wrote; on a page in another language it says itself that it is Dutch."""
+    return text if language().startswith("nl") else format_html('<span lang="nl">{}</span>', text)
 
 
 def open_in_words(windows: Windows) -> str:
@@ -148,7 +154,7 @@ def date_in_words(day: date) -> str:
 
 def closure_in_words(day: date, name: str) -> str:
     """ "vrijdag 7 mei 2027: Brugdag"."""
-    return f"{day_in_words(day, language(), 'year')}: {name}"
+    return format_html("{}: {}", day_in_words(day, language(), "year"), as_written(name))
 
 
 def zone_place(zone: str) -> str:

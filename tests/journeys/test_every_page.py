@@ -14,6 +14,7 @@ from playwright.sync_api import Page as Window
 from playwright.sync_api import Response, expect
 
 from departments.people.models import Employee
+from departments.worktime.models import Calendar
 from feedback.actions.models import Action, Decision
 from feedback.surveys.models import Survey
 from promises.definitions.models import PromiseVersion
@@ -142,7 +143,8 @@ def written_by_people() -> list[str]:
     actions = Action.objects.values_list("title", "outcome")
     surveys = Survey.objects.values_list("name", "purpose")
     promises = PromiseVersion.objects.values_list("sentence")
-    found = {text for row in (*decisions, *actions, *surveys, *promises) for text in row if text}
+    calendars = Calendar.objects.values_list("name")
+    found = {text for row in (*decisions, *actions, *surveys, *promises, *calendars) for text in row if text}
     return sorted(found, key=len, reverse=True)
 
 

@@ -165,6 +165,15 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(
     assert page.count(sentence) == 2
 
 
+def test_of_a_very_long_list_the_first_days_are_taken_and_the_rest_is_said(town: Town, office: Calendar) -> None:
+    answer = read(town, office, ("20261203", "20281231", "Verbouwing"))
+
+    assert answer.content.decode().count('type="checkbox"') == 400
+    assert "Meer dan 400 dagen kunnen niet in één keer." in words_of(answer)
+    sent = carried(answer) | {"closures": carried(answer)["aanbod"], "reason": "Verbouwing"}
+    assert "400 dagen anders" not in words_of(town.manager.post(at("calendar_ics", office), sent))
+
+
 def test_a_name_of_an_event_stays_text(town: Town, office: Calendar) -> None:
     page = read(town, office, ("20261228", "20261229", "<script>alert(1)</script>")).content.decode()
 

@@ -241,5 +241,7 @@ def test_in_english_only_what_somebody_wrote_is_marked_as_dutch(town: Town) -> N
 
     assert '<span lang="nl">Kerstavond</span>, open 9.00–12.30' in page
     assert '<span lang="nl">Kerstavond</span>\n' in page
+    removing = town.manager.get(at("calendar_day_remove", office), headers={"accept-language": "en"}).content.decode()
+    assert '9.00–12.30, <span lang="nl">Kerstavond</span></span></label>' in removing
     assert "Christmas Day" in page
     assert '<span lang="nl">Christmas Day' not in page
