@@ -132,7 +132,7 @@ def _calendars(cast: Cast) -> dict[str, Calendar]:
     change_calendar(town_hall, draft, reason="Sluitingen 2027", **known)
     kcc = make_calendar(name="Klantcontactcentrum met avondopenstelling", based_on=town_hall, **known)
     evening = ((Window(540, 750), Window(780, 1200)),) * 6 + ((),)
-    change_calendar(kcc, draft_of(kcc).with_week(evening, date(2027, 1, 4)), reason="Proef met de avond", **known)
+    change_calendar(kcc, draft_of(kcc).with_week(evening, date(2027, 1, 4)), reason="Avondopenstelling", **known)
     set_calendar(cast["gemeente"], town_hall, **known)
     set_calendar(cast["kcc"], kcc, **known)
     return {"town hall": town_hall, "kcc": kcc}
