@@ -10,7 +10,7 @@ from charts.labels import STEP, Anchor, Box, Label, Room, Words, around
 from charts.plot import Plot, grid, names_below
 from charts.sharebar import Promised
 from charts.svg import BAND, INK, PAPER, PETROL, Frame, Svg, area, circle, document, line, lines_of_text, through
-from charts.text import wrap
+from charts.text import text_width, wrap
 
 BIG = 9
 """Radius of the chosen dot."""
@@ -227,15 +227,26 @@ def _figure(each: _Drawn) -> Iterator[Label]:
 
 def _picked_label(picked: _Drawn, words: CurveWords, plot: Plot) -> Iterator[Label]:
     """Places for the chosen figure: beside its drop line, else wherever it fits near the dot."""
-    lines: tuple[Words, ...] = (Words(picked.point.figure, 22, "fig fg-accent", strong=True),)
-    if words.chosen:
-        lines += (Words(words.chosen, 14, "st fg-accent", strong=True, below=20),)
+    widths = [text_width(word, 14, strong=True) for word in words.chosen.split(" ")]
+    wide, narrow = (_picked_lines(picked, words, width) for width in (plot.across, max(widths)))
     highest, lowest = picked.y + BIG + 22, plot.bottom - 30
-    for y in ((plot.top + plot.bottom) / 2, (highest + lowest) / 2, highest, lowest):
-        if highest <= y <= lowest:
-            yield Label(picked.x + 12, y, lines)
-            yield Label(picked.x - 12, y, lines, Anchor.END)
-    yield from around((picked.x, picked.y - 36), lines, plot.box)
+    for lines in (wide, narrow):
+        for y in ((plot.top + plot.bottom) / 2, (highest + lowest) / 2, highest, lowest - 16 * (len(lines) - 2)):
+            if highest <= y <= lowest:
+                yield Label(picked.x + 12, y, lines)
+                yield Label(picked.x - 12, y, lines, Anchor.END)
+    for lines in (wide, narrow):
+        yield from around((picked.x, picked.y - 36), lines, plot.box)
+
+
+def _picked_lines(picked: _Drawn, words: CurveWords, width: float) -> tuple[Words, ...]:
+    """The chosen figure over its words, which go on another line where they do not fit in ``width`` px."""
+    figure = Words(picked.point.figure, 22, "fig fg-accent", strong=True)
+    below = [line for line in wrap(words.chosen, width, 14, strong=True) if line]
+    return figure, *(
+        Words(line, 14, "st fg-accent", strong=True, below=16 if position else 20)
+        for position, line in enumerate(below)
+    )
 
 
 def _wanted_label(wanted: Promised, plot: Plot) -> Iterator[Label]:
