@@ -37,7 +37,7 @@ def make_calendars(chart: Chart, *, since: datetime, now: datetime) -> None:
     set_calendar(chart[organisation.ORGANISATION[0]], town_hall, by=by, now=since)
     set_calendar(chart["kcc"], contact_centre, by=by, now=since)
     for year in range(since.year, now.year + 2):
-        told = since if year == since.year else datetime(year - 1, 10, 12, 10, tzinfo=since.tzinfo)
+        told = max(since, datetime(year - 1, 10, 12, 10, tzinfo=since.tzinfo))
         draft = with_year(draft_of(town_hall), year)
         change_calendar(
             town_hall, draft, reason=f"Sluitingen {year}, besluit van de directie", by=by, now=min(told, now)
