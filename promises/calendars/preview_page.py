@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.formatting import day_in_words, number_in_words
-from departments.worktime.overview import DayChange, Differences
+from departments.worktime.calculation import local_date
+from departments.worktime.overview import DayChange, Differences, a_year_on
 from departments.worktime.windows import Windows
 from promises.calendars.preview import Preview
 from promises.calendars.words import (
@@ -28,6 +30,8 @@ from promises.clocks.selectors import Moved, Moves
 TOGETHER = 4
 """From so many alike on, the same weekday is one line."""
 MOST_LINES = 20
+HOLIDAYS_BETWEEN = timedelta(weeks=3)
+"""Fridays are closed on both 25 December and 1 January."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,8 @@ class MoveLine:
 
 
 def context(found: Preview, *, zone: str, now: datetime) -> dict[str, Any]:
-    lines = day_lines(found.days.days)
+    until = a_year_on(local_date(now, zone))
+    lines = day_lines(found.days.days, until)
     return {
         "day_lines": lines[:MOST_LINES],
         "more_lines": max(len(lines) - MOST_LINES, 0),
@@ -118,26 +123,50 @@ def moves_sentence(moves: Moves) -> str:
     return words.format(**about)
 
 
-def day_lines(days: Sequence[DayChange]) -> list[DayLine]:
-    """Each changed day; the same change on the same weekday again and again is one line."""
+def day_lines(days: Sequence[DayChange], until: date) -> list[DayLine]:
+    """Each changed day up to `until`; the same change on the same weekday, week after week, is one line."""
     alike: dict[tuple[int, Windows, Windows], list[date]] = {}
     for day in days:
         alike.setdefault((day.date.weekday(), day.before, day.after), []).append(day.date)
     found: list[tuple[date, DayLine]] = []
     for (weekday, before, after), dates in alike.items():
-        named = [_every(weekday, dates)] if len(dates) >= TOGETHER else [_single(day) for day in dates]
-        found += [
-            (day, DayLine(when, windows_in_words(before), windows_in_words(after)))
-            for when, day in zip(named, dates, strict=False)
-        ]
+        for run in _runs(dates):
+            named = [_every(weekday, run, until)] if _is_weekly(run) else [_single(day) for day in run]
+            found += [
+                (day, DayLine(when, windows_in_words(before), windows_in_words(after)))
+                for when, day in zip(named, run, strict=False)
+            ]
     return [line for _day, line in sorted(found, key=lambda pair: pair[0])]
+
+
+def _runs(dates: Sequence[date]) -> list[list[date]]:
+    """Dates of one weekday, apart where more than a few weeks lie between."""
+    runs = [[dates[0]]]
+    for before, day in pairwise(dates):
+        if day - before > HOLIDAYS_BETWEEN:
+            runs.append([])
+        runs[-1].append(day)
+    return runs
+
+
+def _is_weekly(run: Sequence[date]) -> bool:
+    """Whether this is every week but for a holiday: not every other week, nor once a month."""
+    weeks = (run[-1] - run[0]).days // 7 + 1
+    return len(run) >= max(TOGETHER, weeks * 3 / 4)
 
 
 def _single(day: date) -> str:
     return day_in_words(day, language(), "year")
 
 
-def _every(weekday: int, dates: Sequence[date]) -> str:
+def _every(weekday: int, dates: Sequence[date], until: date) -> str:
+    if until - dates[-1] > HOLIDAYS_BETWEEN:
+        return _("Elke {weekday} van {first} tot en met {last} ({n} dagen)").format(
+            weekday=day_long(weekday),
+            first=date_in_words(dates[0]),
+            last=date_in_words(dates[-1]),
+            n=number_in_words(len(dates), language()),
+        )
     return _("Elke {weekday} vanaf {day} ({n} dagen)").format(
         weekday=day_long(weekday), day=date_in_words(dates[0]), n=number_in_words(len(dates), language())
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,7 +11,10 @@ from departments.chart.models import Department
 from departments.chart.services import set_calendar
 from departments.worktime.draft import DayEntry, EntryKind
 from departments.worktime.models import Calendar
+from departments.worktime.overview import DayChange
 from departments.worktime.selectors import draft_of, load
+from departments.worktime.windows import Window
+from promises.calendars.preview_page import day_lines
 from promises.clocks.models import Clock
 from promises.clocks.services import move_deadlines
 from tests.promises.calendar_cast import (
@@ -126,6 +129,28 @@ def test_the_same_change_every_week_is_one_line(town: Town, office: Calendar) ->
     page = words_of(town.manager.post(at("calendar_week", office), form))
 
     assert "Elke donderdag vanaf 7 januari 2027 (46 dagen) 9.00–17.00 9.00–12.30 en 13.00–20.00" in page
+
+
+@pytest.mark.parametrize(
+    ("weeks", "lines"),
+    [
+        # first Mondays of the month, and two in summer: not every Monday
+        ([0, 2, 7, 11, 22], ["15 februari", "1 maart", "5 april", "3 mei", "19 juli"]),
+        ([0, 2, 4, 6], ["15 februari", "1 maart", "15 maart", "29 maart"]),
+        ([0, 1, 2, 3], ["Elke maandag van 15 februari 2027 tot en met 8 maart 2027 (4 dagen)"]),
+        # two holidays between, and on to the end of the year that is shown
+        ([one for one in range(43) if one not in {5, 6}], ["Elke maandag vanaf 15 februari 2027 (41 dagen)"]),
+    ],
+)
+def test_only_what_changes_every_week_is_told_as_every_week(weeks: list[int], lines: list[str]) -> None:
+    opened = (Window(9 * 60, 17 * 60),)
+    first = date(2027, 2, 15)
+    days = [DayChange(first + timedelta(weeks=one), opened, (), 0, 8 * 3600) for one in weeks]
+
+    told = [line.when for line in day_lines(days, date(2027, 12, 13))]
+
+    assert len(told) == len(lines)
+    assert all(words in when for words, when in zip(lines, told, strict=True))
 
 
 def test_a_week_from_a_date_on_stands_beside_the_first_and_can_lapse(town: Town, office: Calendar) -> None:
