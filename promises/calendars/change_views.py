@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -46,7 +45,6 @@ from promises.calendars.services import make
 from promises.calendars.words import changes_title
 
 UNPROCESSABLE, CONFLICT = 422, 409
-DONE = gettext_lazy("De kalender is gewijzigd. Open verzoeken krijgen binnen een minuut hun nieuwe uiterste moment.")
 
 
 @never_cache

@@ -120,10 +120,6 @@ def hours_changed(seconds: float) -> str:
     return words.format(hours=hours_in_words(abs(seconds)))
 
 
-def days_counted(count: int) -> str:
-    return ngettext("{n} dag", "{n} dagen", count).format(n=number_in_words(count, language()))
-
-
 def departments_in_words(names: Sequence[str], most: int = 3) -> str:
     """ "KCC en Burgerzaken", or "14 afdelingen" when there are many."""
     if len(names) > most:

@@ -8,12 +8,12 @@ from datetime import time
 from enum import StrEnum
 from fractions import Fraction
 
+from departments.worktime.windows import HOUR
+
 RULES_VERSION = 1
 """Which meaning of the rules a result was worked out with (rule 30): raise it when an answer changes."""
 
 GRAMMAR = ("at", "wd:N", "wd:N;late=next", "sd", "sd;cut=HH:MM", "wh:N", "ch:N", "cd:N", "cd:N;ext")
-
-MICROSECONDS_PER_HOUR = 3_600_000_000
 
 
 class RuleKind(StrEnum):
@@ -58,7 +58,7 @@ class Rule:
     @property
     def microseconds(self) -> int:
         """The length of a rule in hours."""
-        return int((self.amount or 0) * MICROSECONDS_PER_HOUR)
+        return int((self.amount or 0) * HOUR)
 
     @property
     def counts_openings(self) -> bool:

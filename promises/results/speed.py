@@ -10,6 +10,7 @@ from typing import Any
 from departments.worktime.calculation import WorkCalendar
 from departments.worktime.models import CalendarVersion
 from departments.worktime.selectors import DEFAULT, load_version
+from departments.worktime.windows import HOUR
 from figures.shares import FEWEST_FOR_A_PERCENTAGE
 from figures.survival import SurvivalCurve, kaplan_meier
 from promises.clocks.models import Clock
@@ -20,7 +21,6 @@ from promises.definitions.models import PromiseVersion
 
 MOST = 2000
 """Requests looked at, those with the latest deadlines: enough for a median, and a page costs the same at a million."""
-MICROSECONDS_PER_HOUR = 3_600_000_000
 MEASURED = (Clock.State.RUNNING, Clock.State.STOPPED, Clock.State.WITHDRAWN)
 COLUMNS = ("calendar_version_id", "state", "started_at", "deadline", "stopped_at")
 
@@ -122,7 +122,7 @@ def _opening_hours(rows: Iterable[dict[str, Any]], rule: str, calendar: WorkCale
         for row in rows
     ]
     elapsed = assess_many(FactTable.of(facts), parse_rule(rule), calendar, now).elapsed
-    return [int(each) / MICROSECONDS_PER_HOUR for each in elapsed]
+    return [int(each) / HOUR for each in elapsed]
 
 
 def _waited(row: dict[str, Any], now: datetime) -> timedelta:

@@ -5,23 +5,21 @@ The figures are those of "Honest figures" of the promises.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 
 from departments.worktime.calculation import WorkCalendar
+from departments.worktime.windows import DAY, HOUR, instant_of
 from figures.intervals import Interval
 from figures.shares import FEWEST_FOR_A_PERCENTAGE, wilson
 from figures.survival import SurvivalCurve, kaplan_meier
 from promises.deadlines.bulk import MISSING, AssessmentTable, FactTable, assess_many, code_of
 from promises.deadlines.outcomes import Outcome
 from promises.deadlines.rules import Rule, parse_rule
-from promises.trial.stamps import microseconds
 
-MICROSECONDS_PER_HOUR = 3_600_000_000
-MICROSECONDS_PER_DAY = 24 * MICROSECONDS_PER_HOUR
 ANY_RULE = parse_rule("wd:1")
 """The time that a request took does not depend on what was promised (rule 28)."""
 
@@ -75,7 +73,7 @@ def curve(table: FactTable, calendar: WorkCalendar, rules: Sequence[Rule], at: d
 
 def point(rule: Rule, assessed: AssessmentTable, at: datetime) -> CurvePoint:
     """Count what became of the requests under one rule. Source: "Denominator" and "Interval" of the promises."""
-    is_due = assessed.deadline <= microseconds(at)
+    is_due = assessed.deadline <= instant_of(at)
     number = assessed.counts()
     kept = int((is_due & (assessed.status == code_of(Outcome.KEPT))).sum())
     due = kept + number[Outcome.BROKEN]  # what is broken was due: its deadline is past
@@ -95,11 +93,6 @@ def point(rule: Rule, assessed: AssessmentTable, at: datetime) -> CurvePoint:
     )
 
 
-def smallest_that_reaches(points: Iterable[CurvePoint], wanted: float) -> CurvePoint | None:
-    """The first point of which the lower end of the interval reaches the wanted share (0..1)."""
-    return next((each for each in points if each.interval is not None and each.interval.low >= wanted), None)
-
-
 def speed(table: FactTable, calendar: WorkCalendar, at: datetime) -> Speed:
     """How long requests took until their answer. Who still waited at `at`, or gave up, was last seen waiting then.
 
@@ -107,7 +100,7 @@ def speed(table: FactTable, calendar: WorkCalendar, at: datetime) -> Speed:
 
     Source: "How fast" of the promises; Kaplan & Meier 1958.
     """
-    moment = microseconds(at)
+    moment = instant_of(at)
     assessed = assess_many(table, ANY_RULE, calendar, at)
     is_measured = assessed.elapsed != MISSING
     answered, withdrawn = (
@@ -120,6 +113,6 @@ def speed(table: FactTable, calendar: WorkCalendar, at: datetime) -> Speed:
     if not start.size:
         return Speed(None, None)
     return Speed(
-        kaplan_meier(assessed.elapsed[is_measured] / MICROSECONDS_PER_HOUR, is_answered),
-        kaplan_meier((until - start) / MICROSECONDS_PER_DAY, is_answered),
+        kaplan_meier(assessed.elapsed[is_measured] / HOUR, is_answered),
+        kaplan_meier((until - start) / DAY, is_answered),
     )

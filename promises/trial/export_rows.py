@@ -8,10 +8,12 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from departments.intake.reading import Row
+from departments.worktime.calculation import ONE_DAY
+from departments.worktime.windows import SECOND, instant_of, moment_of
 from promises.deadlines.outcomes import Problem
 from promises.trial.columns import MOMENTS, ExportMapping, Meaning
 from promises.trial.pauses import BadPauses, read_pauses
-from promises.trial.stamps import DAY, SECOND, NoStamp, Stamp, is_missing, microseconds, moment_of, stamp_reader
+from promises.trial.stamps import NoStamp, Stamp, is_missing, stamp_reader
 
 DONE_MARKS = frozenset({"unknown", "onbekend"})
 """What stands for an end that nobody knows; any other mark of "nothing" says that there is no end yet."""
@@ -151,7 +153,7 @@ class RowReader:
         return max(first, start) if is_same_date and start is not None else first
 
     def _end_of_date(self, midnight: int) -> int:
-        return microseconds(datetime.combine(self._local(midnight).date() + DAY, time(), self._zone))
+        return instant_of(datetime.combine(self._local(midnight).date() + ONE_DAY, time(), self._zone))
 
     def _local(self, instant: int) -> datetime:
         return moment_of(instant).astimezone(self._zone)

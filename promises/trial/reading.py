@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from departments.intake.reading import Row
+from departments.worktime.windows import MINUTE
 from promises.deadlines.bulk import MISSING, FactTable
 from promises.deadlines.outcomes import Problem
 from promises.trial.columns import ExportMapping, Meaning
@@ -25,7 +26,6 @@ LONGEST_SHOWN = 60
 TOLD_EVERY = 5_000
 """Rows between two words about the progress."""
 MINUTES_PER_DAY = 24 * 60
-MICROSECONDS_PER_MINUTE = 60_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _result(found: Gathering, complaints: _Complaints) -> ReadExport:
     first, last = found.span()
     flags = found.flags()
     starts = found.starts()
-    utc_minutes = starts[starts != MISSING] // MICROSECONDS_PER_MINUTE % MINUTES_PER_DAY
+    utc_minutes = starts[starts != MISSING] // MINUTE % MINUTES_PER_DAY
     return ReadExport(
         table=found.table(),
         ids=tuple(found.ids),

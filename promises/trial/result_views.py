@@ -25,6 +25,7 @@ from departments.signin.readers import reader
 from departments.worktime.calculation import NeverOpen, WorkCalendar
 from departments.worktime.models import Calendar
 from departments.worktime.selectors import DEFAULT, definition_of, draft_of
+from departments.worktime.windows import moment_of
 from promises.trial import pages
 from promises.trial.drawing import curve_chart
 from promises.trial.exporting import outcome_lines
@@ -33,7 +34,6 @@ from promises.trial.models import Trial
 from promises.trial.question import Question, QuestionForm
 from promises.trial.result import Result, result_of
 from promises.trial.selectors import calendars, first_look, requests_of, stored_requests
-from promises.trial.stamps import EPOCH, MICROSECOND
 from promises.trial.telling import (
     counted_words,
     due_words,
@@ -120,7 +120,7 @@ def _file(brought: Trial) -> Source:
         total=counts["requests"],
         teams=counts["teams"],
         calendar=brought.calendar,
-        at=first_look(EPOCH + counts["last"] * MICROSECOND, brought.brought_at),
+        at=first_look(moment_of(counts["last"]), brought.brought_at),
         template="promises/trial/file_result.html",
         context=context,
     )

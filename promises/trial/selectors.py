@@ -11,11 +11,11 @@ from django.db.models import Count, Max, Min, QuerySet
 from departments.chart.models import Department, DepartmentQuerySet
 from departments.worktime.models import Calendar
 from departments.worktime.timetable import Instants
+from departments.worktime.windows import instant_of
 from promises.deadlines.bulk import FactTable
 from promises.deadlines.facts import MISSING
 from promises.requests.models import Request
 from promises.trial.keeping import Requests
-from promises.trial.stamps import microseconds
 
 A_MINUTE = timedelta(minutes=1)
 MOMENTS = ("received_at", "answered_at", "withdrawn_at", "deadline_given")
@@ -80,7 +80,7 @@ def calendars() -> QuerySet[Calendar]:
 
 
 def _instants(moments: Iterable[Any]) -> Instants:
-    return np.array([MISSING if each is None else microseconds(each) for each in moments], dtype=np.int64)
+    return np.array([MISSING if each is None else instant_of(each) for each in moments], dtype=np.int64)
 
 
 def first_look(last: datetime | None, until: datetime) -> datetime:

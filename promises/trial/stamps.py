@@ -5,18 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from departments.worktime.windows import instant_of
 from promises.deadlines.moments import NoMoment, NoTimeOfDay, read_moment
 from promises.deadlines.outcomes import Problem
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
-SECOND = 1_000_000
-DAY = timedelta(days=1)
 REMEMBERED = 1 << 16
 """Texts whose meaning is kept at hand: many requests share a moment."""
 
@@ -74,16 +70,6 @@ class Stamp:
     minute: int
     flag: Problem | None = None
     is_date_only: bool = False
-
-
-def microseconds(moment: datetime) -> int:
-    """Microseconds since 1970 UTC of an aware datetime."""
-    return (moment - EPOCH) // MICROSECOND
-
-
-def moment_of(instant: int) -> datetime:
-    """The aware datetime, in UTC, of microseconds since 1970 UTC."""
-    return EPOCH + instant * MICROSECOND
 
 
 def is_missing(text: str) -> bool:
@@ -148,7 +134,7 @@ def _stamp(iso: str, zone: ZoneInfo) -> Stamp:
         moment = read_moment(f"{iso}T00:00", zone)
         is_date_only = True
     local = moment.instant.astimezone(zone)
-    return Stamp(microseconds(moment.instant), 60 * local.hour + local.minute, moment.flag, is_date_only)
+    return Stamp(instant_of(moment.instant), 60 * local.hour + local.minute, moment.flag, is_date_only)
 
 
 def _iso(text: str, order: Order) -> str:

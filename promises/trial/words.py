@@ -11,10 +11,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from departments.formatting import day_in_words, moment_in_words, number_in_words
+from departments.worktime.windows import moment_of
 from promises.deadlines.rules import RuleKind
 from promises.trial.columns import Meaning
 from promises.trial.reading import Unusable
-from promises.trial.stamps import EPOCH, MICROSECOND, Stamp
+from promises.trial.stamps import Stamp
 
 Words = str | Promise
 
@@ -88,7 +89,7 @@ def number(value: float) -> str:
 
 def moment_words(stamp: Stamp, zone: tzinfo) -> str:
     """ "29 februari 2016, 1.16 uur" by the clock there; without a time of day only the date."""
-    moment = (EPOCH + stamp.instant * MICROSECOND).astimezone(zone)
+    moment = moment_of(stamp.instant).astimezone(zone)
     if stamp.is_date_only:
         return day_in_words(moment, language(), "bare-year")
     return moment_in_words(moment, language(), "bare-year")
@@ -96,7 +97,7 @@ def moment_words(stamp: Stamp, zone: tzinfo) -> str:
 
 def instant_words(instant: int, zone: tzinfo) -> str:
     """The local date of an instant in microseconds, as "1 oktober 2010"."""
-    return day_in_words((EPOCH + instant * MICROSECOND).astimezone(zone), language(), "bare-year")
+    return day_in_words(moment_of(instant).astimezone(zone), language(), "bare-year")
 
 
 def seen_words(moment: datetime) -> str:

@@ -13,10 +13,11 @@ import pytest
 
 from departments.intake.files import read_file
 from departments.intake.reading import Row
+from departments.worktime.windows import instant_of
 from promises.deadlines.bulk import MISSING
 from promises.trial.columns import ExportMapping, Meaning, suggest
 from promises.trial.reading import ReadExport, Unusable, read_export
-from promises.trial.stamps import Order, microseconds
+from promises.trial.stamps import Order
 
 CASES = Path(__file__).parents[1] / "cases"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -32,7 +33,7 @@ def read(mapping: ExportMapping, *cells: Sequence[str]) -> ReadExport:
 
 
 def local(text: str) -> int:
-    return microseconds(datetime.fromisoformat(text).replace(tzinfo=AMSTERDAM))
+    return instant_of(datetime.fromisoformat(text).replace(tzinfo=AMSTERDAM))
 
 
 def read_case(name: str) -> tuple[ExportMapping, ReadExport]:
@@ -64,7 +65,7 @@ def test_the_log_of_a_municipality_is_understood_by_itself() -> None:
     expected = list(last_rows("receipt_wabo.csv", "case_id"))
     for column, stored in (("startdate", export.table.start), ("enddate", export.table.answered)):
         assert stored.tolist() == [
-            microseconds(datetime.fromisoformat(row[column])) if row[column] else MISSING for row in expected
+            instant_of(datetime.fromisoformat(row[column])) if row[column] else MISSING for row in expected
         ]
     assert export.at_midnight == sum("T00:00:" in row["startdate"] for row in expected)
 
@@ -83,7 +84,7 @@ def test_the_raw_log_of_a_service_desk_is_understood_by_itself() -> None:
     assert (export.rows, len(export.ids), export.replaced, export.unread) == (603, 100, 503, ())
     expected = list(last_rows("servicenow_incidents.csv", "number"))
     started = [datetime.strptime(row["opened_at"], "%d/%m/%Y %H:%M") for row in expected]
-    assert export.table.start.tolist() == [microseconds(moment.replace(tzinfo=AMSTERDAM)) for moment in started]
+    assert export.table.start.tolist() == [instant_of(moment.replace(tzinfo=AMSTERDAM)) for moment in started]
     # closed, but nobody knows when it was resolved: done without a time
     assert export.table.is_done.tolist() == [row["resolved_at"] == "?" for row in expected]
     assert sum(export.table.is_done) == 3

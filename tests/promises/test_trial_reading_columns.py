@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from departments.worktime.windows import instant_of
 from promises.deadlines.outcomes import Problem
 from promises.trial.columns import Meaning, look_at, plain, suggest
-from promises.trial.stamps import NoStamp, Order, Unreadable, is_missing, microseconds, orders_of, stamp_reader
+from promises.trial.stamps import NoStamp, Order, Unreadable, is_missing, orders_of, stamp_reader
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -171,7 +172,7 @@ def test_a_column_shows_its_first_different_values() -> None:
 def test_every_usual_way_to_write_a_moment_is_the_same_moment(text: str) -> None:
     stamp = stamp_reader(Order.DAY_FIRST, AMSTERDAM)(text)
 
-    assert stamp.instant == microseconds(datetime(2026, 3, 2, 15, 4, 5, tzinfo=AMSTERDAM))
+    assert stamp.instant == instant_of(datetime(2026, 3, 2, 15, 4, 5, tzinfo=AMSTERDAM))
     assert (stamp.minute, stamp.flag, stamp.is_date_only) == (15 * 60 + 4, None, False)
 
 
@@ -184,12 +185,12 @@ def test_twelve_is_midnight_in_the_morning_and_noon_after_it(text: str, minute: 
 def test_a_date_without_a_time_is_its_midnight_and_says_so(text: str) -> None:
     stamp = stamp_reader(Order.DAY_FIRST, AMSTERDAM)(text)
 
-    assert stamp.instant == microseconds(datetime(2026, 3, 2, tzinfo=AMSTERDAM))
+    assert stamp.instant == instant_of(datetime(2026, 3, 2, tzinfo=AMSTERDAM))
     assert (stamp.minute, stamp.is_date_only) == (0, True)
 
 
 def test_the_order_decides_what_is_the_month() -> None:
-    assert stamp_reader(Order.MONTH_FIRST, AMSTERDAM)("2/3/2026 10:00").instant == microseconds(
+    assert stamp_reader(Order.MONTH_FIRST, AMSTERDAM)("2/3/2026 10:00").instant == instant_of(
         datetime(2026, 2, 3, 10, tzinfo=AMSTERDAM)
     )
 
