@@ -21,6 +21,12 @@ CANCELLED_MARK = "cancelled@"
 LONGEST_NAME = 120
 
 
+def after_cancelled(text: str) -> str | None:
+    """What stands after `cancelled@`, in capitals or not; None when the text does not begin so."""
+    is_cancelled = text[: len(CANCELLED_MARK)].casefold() == CANCELLED_MARK
+    return text[len(CANCELLED_MARK) :].strip() if is_cancelled else None
+
+
 class Unusable(StrEnum):
     """What is wrong with a cell."""
 
@@ -97,8 +103,9 @@ class RowReader:
         """The answer, the withdrawal, or that it was done nobody knows when."""
         text, status = self._text(row, Meaning.END), self._text(row, Meaning.STATUS)
         is_withdrawn = self._mapping.is_withdrawn(status)
-        if text.startswith(CANCELLED_MARK):
-            is_withdrawn, text = True, text.removeprefix(CANCELLED_MARK).strip()
+        if (withdrawn_at := after_cancelled(text)) is not None:
+            # the mark alone is no moment, and says so
+            is_withdrawn, text = True, text if is_missing(withdrawn_at) else withdrawn_at
         is_over = is_withdrawn or self._mapping.is_done(status)
         if text.casefold() in DONE_MARKS or (is_over and is_missing(text)):
             facts.is_done = True

@@ -15,7 +15,7 @@ from promises.clocks.words import problems_in_words
 from promises.deadlines.assessment import Facts
 from promises.deadlines.moments import Moment, NoMoment, NoTimeOfDay, read_moment
 from promises.deadlines.rules import GRAMMAR, Rule, RuleKind, UnknownRule, parse_rule
-from promises.trial.export_rows import CANCELLED_MARK
+from promises.trial.export_rows import after_cancelled
 from promises.trial.pauses import BadPauses, read_pauses
 
 ID, CALENDAR, START, END, PAUSES, PROMISE, AT = COLUMNS = ("id", "calendar", "start", "end", "pauses", "promise", "at")
@@ -137,8 +137,9 @@ def _facts(cells: Mapping[str, str], rule: Rule, reader: _Reader) -> Facts:
     start = reader.read(START, _cell(cells, START))
     end = _cell(cells, END)
     is_done = end.casefold() == UNKNOWN_MARK
-    is_withdrawn = end.startswith(CANCELLED_MARK)
-    stopped = None if is_done else reader.read(END, end.removeprefix(CANCELLED_MARK).strip())
+    withdrawn = after_cancelled(end)
+    is_withdrawn = withdrawn is not None
+    stopped = None if is_done else reader.read(END, end if withdrawn is None else withdrawn)
     if is_withdrawn and stopped is None:
         raise BadRow(_("%(column)s: bij cancelled@ ontbreekt het moment.") % {"column": END})
     return Facts(

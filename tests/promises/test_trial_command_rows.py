@@ -222,6 +222,7 @@ def test_unknown_paused_and_cancelled_leave_empty_what_they_do_not_know(tmp_path
             request(id="unknown", end="unknown"),
             request(id="paused", end="", pauses="2026-03-03T10:00+01:00/"),
             request(id="cancelled", end="cancelled@2026-03-03T12:00+01:00"),
+            request(id="in capitals", end="CANCELLED@ 2026-03-03T12:00+01:00"),
         ],
     )
 
@@ -230,6 +231,7 @@ def test_unknown_paused_and_cancelled_leave_empty_what_they_do_not_know(tmp_path
         "unknown": ("unknown", "2026-03-04T17:00:00+01:00", ""),
         "paused": ("paused", "", str(8 * 3600)),
         "cancelled": ("cancelled", "2026-03-04T17:00:00+01:00", "36000"),
+        "in capitals": ("cancelled", "2026-03-04T17:00:00+01:00", "36000"),
     }
 
 

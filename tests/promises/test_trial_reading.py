@@ -192,6 +192,7 @@ def test_times_that_the_clock_skipped_or_repeated_are_counted() -> None:
         ("?", "Ingetrokken", "is_done"),
         ("unknown", "", "is_done"),
         ("cancelled@2026-03-03T10:00", "", "withdrawn"),
+        ("Cancelled@ 2026-03-03T10:00", "", "withdrawn"),
         ("", "In behandeling", ""),
         ("31-12-9999", "In behandeling", ""),
         ("0000-00-00 00:00:00", "", ""),
@@ -207,6 +208,14 @@ def test_the_end_and_the_status_together_say_how_it_stands(end: str, status: str
     found = [name for name, instant in moments.items() if instant == local("2026-03-03T10:00")]
     assert found + ["is_done"] * int(table.is_done[0]) == ([what] if what else [])
     assert table.start[0] == local("2026-03-02T10:00")
+
+
+@pytest.mark.parametrize("end", ["cancelled@", "cancelled@-", "cancelled@unknown", "cancelled@gisteren"])
+def test_withdrawn_at_no_moment_cannot_be_used_as_the_command_says(end: str) -> None:
+    export = read(BASIC, ("1", "2026-03-02T10:00", end))
+
+    assert [(one.reason, one.count) for one in export.unread] == [(Unusable.NO_MOMENT, 1)]
+    assert export.table.start.tolist() == [MISSING]
 
 
 def test_a_status_that_was_looked_at_means_what_was_chosen() -> None:
