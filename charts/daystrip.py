@@ -182,4 +182,10 @@ def _marks(strip: _Strip, start: StripMark, end: StripMark) -> list[str]:
         parts.append(text(ends - _ROOM, 24, end.words, "end st fg-accent"))
     elif ends + _ROOM + second <= strip.width:
         parts.append(text(ends + _ROOM, 24, end.words, "st fg-accent"))
+    else:
+        # received just before the close of the same day: under the day, right of its name
+        right = min(ends + second / 2, strip.width)
+        name = text_width(" ".join(strip.days[end.day].label), 13)
+        if right - second >= strip.middle(end.day, end.day) + name / 2 + 8:
+            parts.append(text(right, 136, end.words, "end st fg-accent"))
     return parts

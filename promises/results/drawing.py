@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from itertools import groupby
 
 from babel.dates import format_date
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from charts.daystrip import StripDay, StripMark, StripNote, day_strip
 from charts.sharebar import Promised, ShareBar, share_bars
 from charts.svg import Frame, Svg
-from departments.formatting import locale_of, share_in_words
+from departments.formatting import NO_BREAK, locale_of, share_in_words, time_in_words
 from promises.results.example import Example, ExampleDay
 from promises.results.measured import PromiseFigures
 from promises.results.words import language
@@ -93,7 +93,9 @@ def _strip_day(day: ExampleDay) -> StripDay:
 
 def _notes(days: tuple[ExampleDay, ...]) -> Iterator[StripNote]:
     if not days[0].counts:
-        yield StripNote(0, 0, _("dag van ontvangst telt niet"))
+        # a promise in days numbers them; of the others only one for the same day leaves its first day out
+        is_in_days = any(day.number for day in days)
+        yield StripNote(0, 0, _("dag van ontvangst telt niet") if is_in_days else _("te laat voor die dag"))
     for is_open, group in groupby(enumerate(days), key=lambda pair: bool(pair[1].windows)):
         closed = [] if is_open else list(group)
         if closed:
@@ -110,4 +112,8 @@ def _minute(moment: datetime) -> int:
 
 
 def _clock(minute: int) -> str:
-    return f"{minute // 60}.{minute % 60:02}"
+    """ "16.40" or "4.40 pm", as in the sentence above the picture."""
+    if minute == END_OF_DAY:
+        return "24.00"
+    hours, minutes = divmod(minute, 60)
+    return time_in_words(time(hours, minutes), language()).removesuffix(f"{NO_BREAK}uur")

@@ -178,6 +178,19 @@ def test_the_drawing_says_what_it_shows(reader: Client, version: PromiseVersion)
     ]
 
 
+@pytest.mark.parametrize(("rule", "note"), [("sd;cut=15:00", "te laat voor die dag"), ("sd", "uiterlijk 17.00")])
+def test_the_drawing_of_the_same_day_says_why_it_becomes_the_next(
+    reader: Client, version: PromiseVersion, rule: str, note: str
+) -> None:
+    PromiseVersion.objects.filter(pk=version.pk).update(rule=rule)
+
+    page = reader.get(page_of(version)).content.decode()
+
+    assert f">{note}<" in page
+    assert ">ontvangen 16.40<" in page
+    assert "dag van ontvangst telt niet" not in page
+
+
 def test_the_facts_of_a_rule_say_until_when_and_in_which_hours(version: PromiseVersion) -> None:
     facts = told(version, rule="wd:2;late=next")
 
