@@ -42,7 +42,7 @@ from promises.calendars.pages import weeks_shown
 from promises.calendars.preview import preview_change, preview_new
 from promises.calendars.selectors import uses
 from promises.calendars.services import make
-from promises.calendars.words import changes_title
+from promises.calendars.words import changes_title, zone_place
 
 UNPROCESSABLE, CONFLICT = 422, 409
 
@@ -77,10 +77,8 @@ def calendar_new(request: HttpRequest) -> HttpResponse:
     context = {
         "is_new": True,
         "for_all": top if for_all else None,
-        "draft": draft,
         "weeks": weeks_shown(draft, today),
-        "holidays": list_name(draft.holidays),
-        "base_name": form.others[draft.based_on].name if draft.based_on is not None else "",
+        **_details(form, draft),
     }
     return _preview_page(request, "new", None, found, draft, form, moment, **context)
 
@@ -146,7 +144,8 @@ def change(
         return _form_page(request, form, kind, calendar)
     except CalendarChanged:
         was_first = True
-    return _preview_page(request, kind, calendar, found, after, form, moment, was_first=was_first)
+    details = _details(form, after) if isinstance(form, DetailsForm) else {}
+    return _preview_page(request, kind, calendar, found, after, form, moment, was_first=was_first, **details)
 
 
 def _change(
@@ -177,6 +176,16 @@ def found_calendar(request: HttpRequest, pk: int) -> tuple[Calendar, CalendarDra
 def _others(request: HttpRequest) -> dict[int, CalendarDraft]:
     seen = Calendar.objects.visible_to(*reader(request)).whole().order_by("name")
     return {one.pk: draft_of(one) for one in seen}
+
+
+def _details(form: DetailsForm, draft: CalendarDraft) -> dict[str, Any]:
+    """What the calendar will be called and have, for who confirms it."""
+    return {
+        "draft": draft,
+        "holidays": list_name(draft.holidays),
+        "zone_name": zone_place(draft.zone),
+        "base_name": form.others[draft.based_on].name if draft.based_on is not None else "",
+    }
 
 
 def _made_already(request: HttpRequest, form: NewForm, draft: CalendarDraft, same: int) -> HttpResponse:

@@ -360,6 +360,15 @@ def test_details_change_and_another_calendar_of_that_name_is_refused(town: Town,
     assert "Andere kalenders nemen dagen over van deze." in words_of(town.manager.get(at("calendar_change", office)))
 
 
+def test_the_preview_of_other_details_says_what_they_will_be(town: Town, office: Calendar) -> None:
+    town_hall("KCC")
+    form = {"name": "Gemeentehuis", "holidays": "none", "zone": "America/Curacao", "based_on": "", "reason": "Zo"}
+
+    page = words_of(town.manager.post(at("calendar_change", office), form))
+
+    assert "Kalender Gemeentehuis Feestdagen Geen feestdagen Tijdzone Curacao Reden Zo" in page
+
+
 def test_a_calendar_is_not_offered_as_its_own_base(town: Town, office: Calendar) -> None:
     url = at("calendar_change", office)
     form = {"name": "Stadskantoor", "holidays": "none", "zone": "Europe/Amsterdam", "reason": "Zo"}
