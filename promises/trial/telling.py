@@ -20,6 +20,8 @@ from promises.trial.words import language, number, time_words
 
 UNBROKEN = f"\u2060{DASH}\u2060"
 """A range in a sentence stays on one line."""
+MOST_DECIMALS = 8
+"""Of a wanted percentage: what fits in its field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +142,10 @@ def sure_share(point: CurvePoint) -> str:
 
 
 def level_words(wanted: float) -> str:
-    """ "90 %", "92,5 %"."""
-    return share_in_words(wanted, language(), 0 if round(wanted * 1000) % 10 == 0 else 1)
+    """ "90 %", "92,5 %": exactly what was asked for: 99,99 % is no 99 %."""
+    percentage = round(100 * wanted, MOST_DECIMALS)
+    digits = next(number for number in range(MOST_DECIMALS + 1) if round(percentage, number) == percentage)
+    return share_in_words(wanted, language(), digits)
 
 
 def axis_words(kind: RuleKind) -> str:

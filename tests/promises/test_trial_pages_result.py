@@ -61,6 +61,19 @@ def test_below_five_requests_there_are_counts_and_no_line(browser: Client, lead:
     assert "%" not in shown.partition('class="big-sentence"')[2].partition("</p>")[0]
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"), [("90", "90 %"), ("92,5", "92,5 %"), ("92.55", "92,55 %"), ("99.99", "99,99 %")]
+)
+def test_the_level_that_was_asked_for_is_told_as_it_was_asked(
+    browser: Client, lead: Employee, asked: str, told: str
+) -> None:
+    trial = was_read(export_of(*[1] * 20), by=lead, now=NOW)
+
+    shown = plain(browser.get(page_of(trial), {"termijn": "1", "aandeel": asked}))
+
+    assert f"u wilt {told} halen" in shown
+
+
 def test_below_ten_requests_nothing_is_coloured(browser: Client, lead: Employee) -> None:
     trial = was_read(export_of(*[5] * 9), by=lead, now=NOW)
 
