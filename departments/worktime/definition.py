@@ -40,6 +40,7 @@ __all__ = [
     "Wrong",
     "calendar_from",
     "calendars_from",
+    "check_openings",
     "definition_of",
     "draft_from",
     "first_opening",
@@ -112,6 +113,16 @@ def definition_of(draft: CalendarDraft) -> dict[str, object]:
         ],
     }
     return {key: value for key, value in found.items() if value or key == "week"}
+
+
+def check_openings(calendar: WorkCalendar, today: date) -> None:
+    """Rule 5, for the week of today and for each week that is still to begin: a last week without hours never ends.
+
+    Raises:
+        NeverOpen: 800 days without an opening, from today or from the beginning of a later week.
+    """
+    for day in (today, *(begins for begins, _week in calendar.later_weeks if begins > today)):
+        first_opening(calendar, day)
 
 
 def first_opening(calendar: WorkCalendar, after: date) -> date:

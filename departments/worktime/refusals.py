@@ -37,7 +37,7 @@ SENTENCES: dict[Reason, str | Promise] = {
     Reason.BASE_HAS_BASE: gettext_lazy("%(name)s neemt zelf dagen over van een andere kalender. Kies die andere."),
     Reason.IS_A_BASE: gettext_lazy("%(name)s neemt dagen over van deze kalender. Daarom kan deze niet zelf dagen "
                                    "overnemen van een andere."),
-    Reason.NEVER_OPEN: gettext_lazy("Zo is deze kalender de komende %(longest_closure)d dagen nooit open. Een termijn "
+    Reason.NEVER_OPEN: gettext_lazy("Zo is deze kalender %(longest_closure)d dagen lang nooit open. Een termijn "
                                     "zou dan nooit aflopen. Geef minstens één openingstijd."),
     Reason.FOLLOWER_NEVER_OPEN: gettext_lazy("Zo is de kalender %(name)s, die deze dagen overneemt, de komende "
                                              "%(longest_closure)d dagen nooit open. Een termijn zou dan nooit "

@@ -11,7 +11,7 @@ from django.db.models import F, Model, Q
 from departments.audit.services import record
 from departments.worktime.calculation import HOME_ZONE, OFFICE_WEEK, NeverOpen, local_date
 from departments.worktime.checks import Reason, Refusal, reason_refusal, refusal_of
-from departments.worktime.definition import definition_of, first_opening
+from departments.worktime.definition import check_openings, definition_of
 from departments.worktime.draft import CalendarDraft, DayEntry, Week, in_order
 from departments.worktime.holidays import CAO_GEMEENTEN
 from departments.worktime.importing import IcsClosures, read_closures
@@ -177,7 +177,7 @@ def _only_one(name: str) -> Iterator[None]:
 
 def _opens(draft: CalendarDraft, now: datetime) -> bool:
     try:
-        first_opening(draft.calendar(), local_date(now, draft.zone))
+        check_openings(draft.calendar(), local_date(now, draft.zone))
     except NeverOpen:
         return False
     return True

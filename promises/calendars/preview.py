@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from departments.chart.selectors import with_predecessors
 from departments.worktime.calculation import NeverOpen, WorkCalendar, local_date
 from departments.worktime.checks import Reason, Refusal, refusal_of
-from departments.worktime.definition import first_opening
+from departments.worktime.definition import check_openings
 from departments.worktime.draft import CalendarDraft
 from departments.worktime.models import Calendar
 from departments.worktime.overview import Differences, a_year_on, differences
@@ -134,7 +134,7 @@ def _moved(calendar: Calendar, would_be: WorkCalendar, now: datetime, *, departm
 def _opens(draft: CalendarDraft, now: datetime) -> bool:
     calendar = draft.calendar()
     try:
-        first_opening(calendar, calendar.local_date(now))
+        check_openings(calendar, calendar.local_date(now))
     except NeverOpen:
         return False
     return True

@@ -219,9 +219,20 @@ def test_a_calendar_that_never_opens_is_refused_with_the_reason(office: Calendar
 
     assert isinstance(wrong, CalendarNeverOpens)
     assert isinstance(wrong, NeverOpen)
-    assert "de komende 800 dagen nooit open" in wrong.sentence
+    assert "800 dagen lang nooit open" in wrong.sentence
     with pytest.raises(CalendarNeverOpens):
         make_calendar(name="Dicht", week=NEVER, by=None, now=NOW)
+
+
+def test_a_later_week_that_never_ends_needs_an_opening_too(office: Calendar) -> None:
+    shut = draft_of(office).with_week(NEVER, date(2027, 1, 1))
+
+    wrong = refused(office, shut)
+    change(office, shut.with_week((MORNING,) * 5 + ((), ()), date(2027, 2, 1)))
+
+    assert isinstance(wrong, CalendarNeverOpens)
+    assert not load(office).is_working_day(date(2027, 1, 4))
+    assert load(office).is_working_day(date(2027, 2, 1))
 
 
 def test_one_opening_within_800_days_is_enough_and_on_day_801_is_not(office: Calendar) -> None:
