@@ -162,7 +162,7 @@ def test_a_week_from_a_date_on_stands_beside_the_first_and_can_lapse(town: Town,
     away = at("calendar_week_remove", office)
     confirm(town.manager, away, town.manager.post(away, {"week": "2027-01-01", "reason": "Proef gestopt"}))
 
-    assert "Tot die tijd geldt nu" in page
+    assert "Tot 1 januari 2027 geldt nu" in page
     assert "Vanaf 1 januari 2027" in page
     assert "zaterdag 10.00–24.00 14 uur" in page
     assert "Vanaf 1 januari 2027" not in words_of(town.manager.get(at("calendar", office)))
