@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -94,7 +95,10 @@ class QuestionForm(forms.Form):
         )
         if teams:
             everybody = _("Alle teams")
-            named = [(name, _("%(team)s (%(n)s)") % {"team": name, "n": number(size)}) for name, size in teams.items()]
+            named = [
+                (name, _("%(team)s (%(n)s)") % {"team": name, "n": number(teams[name])})
+                for name in sorted(teams, key=_as_people_count)
+            ]
             self.fields["team"] = _choices(
                 _("Team"),
                 [("", everybody), *named],
@@ -186,6 +190,11 @@ class QuestionForm(forms.Form):
         except ValueError:
             self.add_error(field, _wrong_term(choice.kind))
             return None
+
+
+def _as_people_count(name: str) -> list[str | int]:
+    """Sorts "Group 3" before "Group 10": a text and a number in turn."""
+    return [int(part) if part.isdecimal() else part.casefold() for part in re.split(r"(\d+)", name)]
 
 
 def _choices(label: str, choices: Sequence[tuple[str, Any]], wrong: str, **options: Any) -> forms.ChoiceField:

@@ -162,6 +162,16 @@ def test_moments_after_now_do_not_move_the_first_look(browser: Client, lead: Emp
     assert form["gezien"].value() == NOW.astimezone(ZoneInfo("Europe/Amsterdam")).strftime("%Y-%m-%dT%H:%M")
 
 
+def test_teams_stand_in_the_order_in_which_people_count(browser: Client, lead: Employee) -> None:
+    rows = [f"{n};2026-03-02T10:00;2026-03-03T10:00;Groep {n}" for n in (10, 3, 100, 29)]
+    trial = was_read("\r\n".join(["nummer;ontvangen;beantwoord;team", *rows, ""]).encode(), by=lead, now=NOW)
+
+    page = browser.get(page_of(trial)).content.decode()
+
+    places = [page.index(f"Groep {n} (1)") for n in (3, 10, 29, 100)]
+    assert places == sorted(places)
+
+
 def test_a_team_can_be_looked_at_on_its_own(browser: Client, wabo_file: Trial) -> None:
     shown = plain(browser.get(f"{page_of(wabo_file)}?team=Customer+contact"))
 
