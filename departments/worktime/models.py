@@ -17,8 +17,8 @@ def office_week() -> list[list[list[str]]]:
 
 class CalendarQuerySet(models.QuerySet["Calendar"]):
     def visible_to(self, reader: Reader, day: date) -> CalendarQuerySet:
-        """Calendars are settings: for who manages, and for who looks over their shoulder."""
-        return self.filter(reader.holds(Right.READ_SETTINGS, day))
+        """Calendars are settings: for who manages, who looks over their shoulder, and who tries a promise on one."""
+        return self.filter(Q(reader.holds(Right.READ_SETTINGS, day)) | Q(reader.holds(Right.TRY_PROMISE, day)))
 
     def whole(self) -> CalendarQuerySet:
         """With everything that counting needs, in four queries for all of them."""

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST
 from departments.access.roles import Right
 from departments.clock.selectors import now
 from departments.signin.permissions import require
-from departments.worktime.models import Calendar
+from departments.signin.readers import reader
 from promises.trial import pages, services
+from promises.trial.selectors import calendars
 from promises.trial.views import columns_form, file_page, found
 
 
@@ -31,7 +32,7 @@ def trial_columns(request: HttpRequest, pk: int) -> HttpResponse:
         table=pages.table_of(brought, request.POST.get("blad")),
         zone=form.cleaned_data["zone"],
     )
-    calendar = Calendar.objects.filter(pk=form.cleaned_data["calendar"] or 0).first()
+    calendar = calendars(*reader(request)).filter(pk=form.cleaned_data["calendar"] or 0).first()
     try:
         services.choose_columns(brought, chosen, calendar=calendar, by=brought.by, now=now())
     except services.NotNow:

@@ -152,7 +152,7 @@ def _department(request: HttpRequest, pk: int, asked: QueryDict) -> Source:
 
 
 def _page(request: HttpRequest, source: Source) -> HttpResponse:
-    form = _form(source, request.GET)
+    form = _form(request, source, request.GET)
     is_part = bool(request.htmx)  # type: ignore[attr-defined]  # set by HtmxMiddleware
     if is_part and form.waits_for_a_term:
         return HttpResponse(status=204)
@@ -204,7 +204,7 @@ def _result(source: Source, question: Question, calendar: WorkCalendar, text: st
 
 
 def _csv(request: HttpRequest, source: Source, name: str) -> HttpResponseBase:
-    form = _form(source, request.POST)
+    form = _form(request, source, request.POST)
     if form.is_valid():
         try:
             lines = _lines(source, form.question())
@@ -224,10 +224,10 @@ def _lines(source: Source, question: Question) -> Iterator[str]:
     return outcome_lines(requests, rule, calendar, question.calendar, question.at)
 
 
-def _form(source: Source, asked: QueryDict) -> QuestionForm:
+def _form(request: HttpRequest, source: Source, asked: QueryDict) -> QuestionForm:
     return QuestionForm(
         asked,
-        calendars=list(calendars()),
+        calendars=list(calendars(*reader(request))),
         calendar=source.calendar,
         teams=source.teams,
         at=source.at.astimezone(_zone(source.calendar)),
@@ -238,7 +238,7 @@ def _loaded(row: Calendar | None) -> tuple[WorkCalendar, str]:
     """The calendar ready to count with, and all that it says as one text."""
     if row is None:
         return DEFAULT, ""
-    draft = draft_of(Calendar.objects.whole().get(pk=row.pk))
+    draft = draft_of(row)
     return draft.calendar(), json.dumps(definition_of(draft), sort_keys=True)
 
 

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
 from django.db.models import Count, Max, Min, QuerySet
 
 from departments.chart.models import Department, DepartmentQuerySet
+from departments.people.models import Employee
 from departments.worktime.models import Calendar
 from departments.worktime.timetable import Instants
 from departments.worktime.windows import instant_of
@@ -74,9 +75,9 @@ def requests_of(department: Department, evidence: str) -> Requests:
     return Requests(table, [row[0] for row in rows], np.full(len(rows), -1, dtype=np.int32), ())
 
 
-def calendars() -> QuerySet[Calendar]:
-    """All calendars by name: which opening hours hold is no secret."""
-    return Calendar.objects.order_by("name")
+def calendars(employee: Employee, today: date) -> QuerySet[Calendar]:
+    """The calendars that this person may try a promise on, by name."""
+    return Calendar.objects.visible_to(employee, today).order_by("name")
 
 
 def _instants(moments: Iterable[Any]) -> Instants:

@@ -117,7 +117,9 @@ def file_page(request: HttpRequest, pk: int, form: ColumnsForm | None = None) ->
 def columns_form(request: HttpRequest, brought: Trial, data: Any = None) -> ColumnsForm:
     """The form about the table that is asked for."""
     place = pages.table_of(brought, (data or request.GET).get("blad"))
-    return ColumnsForm(data, table=brought.tables[place], calendars=list(calendars()), calendar=brought.calendar)
+    return ColumnsForm(
+        data, table=brought.tables[place], calendars=list(calendars(*reader(request))), calendar=brought.calendar
+    )
 
 
 def found(request: HttpRequest, pk: int) -> Trial:

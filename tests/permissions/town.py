@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from departments.access.roles import Role
 from departments.chart.models import Department, Succession
 from departments.clock.services import travel_to
+from departments.notifications.services import beat
 from departments.people.models import Absence, Employee
 from departments.people.services import assign_role, create_employee
 
@@ -72,6 +73,8 @@ class Town:
 def settled_town() -> Town:
     """The chart and the people with their roles; nothing is asked yet."""
     travel_to(NOW)
+    # a long run is no broken installation
+    beat("tick", NOW)
     town = Town()
     for code, name, above in PLACES:
         town.places[code] = Department.objects.create(
