@@ -13,18 +13,11 @@ from departments.worktime.windows import SECOND, instant_of, moment_of
 from promises.deadlines.outcomes import Problem
 from promises.trial.columns import MOMENTS, ExportMapping, Meaning
 from promises.trial.pauses import BadPauses, read_pauses
-from promises.trial.stamps import NoStamp, Stamp, is_missing, stamp_reader
+from promises.trial.stamps import NoStamp, Stamp, after_cancelled, is_missing, stamp_reader
 
 DONE_MARKS = frozenset({"unknown", "onbekend"})
 """What stands for an end that nobody knows; any other mark of "nothing" says that there is no end yet."""
-CANCELLED_MARK = "cancelled@"
 LONGEST_NAME = 120
-
-
-def after_cancelled(text: str) -> str | None:
-    """What stands after `cancelled@`, in capitals or not; None when the text does not begin so."""
-    is_cancelled = text[: len(CANCELLED_MARK)].casefold() == CANCELLED_MARK
-    return text[len(CANCELLED_MARK) :].strip() if is_cancelled else None
 
 
 class Unusable(StrEnum):

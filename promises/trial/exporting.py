@@ -15,10 +15,10 @@ from promises.clocks.words import problems_in_words
 from promises.deadlines.assessment import Facts, Pause
 from promises.deadlines.bulk import AssessmentTable, assess_many
 from promises.deadlines.rules import Rule
-from promises.trial.export_rows import CANCELLED_MARK
 from promises.trial.keeping import Requests
 from promises.trial.request_rows import COLUMNS, UNKNOWN_MARK
 from promises.trial.result_csv import BYTE_ORDER_MARK, KeptColumns, result_cells
+from promises.trial.stamps import CANCELLED_MARK
 
 AT_ONCE = 1_000
 """Lines that go out together."""

@@ -15,8 +15,8 @@ from promises.clocks.words import problems_in_words
 from promises.deadlines.assessment import Facts
 from promises.deadlines.moments import Moment, NoMoment, NoTimeOfDay, read_moment
 from promises.deadlines.rules import GRAMMAR, Rule, RuleKind, UnknownRule, parse_rule
-from promises.trial.export_rows import after_cancelled
 from promises.trial.pauses import BadPauses, read_pauses
+from promises.trial.stamps import after_cancelled
 
 ID, CALENDAR, START, END, PAUSES, PROMISE, AT = COLUMNS = ("id", "calendar", "start", "end", "pauses", "promise", "at")
 DEADLINE = "deadline"

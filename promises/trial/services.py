@@ -20,7 +20,7 @@ from departments.jobs.services import start
 from departments.people.models import Employee
 from departments.people.names import one_line
 from departments.worktime.models import Calendar
-from promises.trial.columns import SAMPLE, ColumnLook, suggest
+from promises.trial.columns import SAMPLE, ColumnLook, Meaning, suggest
 from promises.trial.models import Trial
 
 READ = "trial.read"
@@ -36,6 +36,8 @@ LONGEST_EXAMPLE, LONGEST_NAME = 60, 200
 EXACT = frozenset({"id", "calendar", "start", "end", "pauses", "promise", "at"})
 EXACT_NEEDED = frozenset({"id", "start", "end"})
 """The columns of the command `try_promise`: with these nobody has to choose."""
+EXACT_MEANINGS = (Meaning.ID, Meaning.START, Meaning.END, Meaning.PAUSES)
+"""Those of them that an export has too, each under its own name."""
 
 
 class NotNow(Exception):
@@ -62,7 +64,8 @@ def bring(file_name: str, content: bytes, *, calendar: Calendar | None, by: Empl
         calendar=calendar,
     )
     if len(found) == 1 and _is_exact(tables[0].columns):
-        choose_columns(trial, chosen(found[0]["mapping"]), calendar=calendar, by=by, now=now)
+        named = {"columns": {str(one): str(one) for one in EXACT_MEANINGS if one in tables[0].columns}}
+        choose_columns(trial, chosen(found[0]["mapping"] | named), calendar=calendar, by=by, now=now)
     # the name of a file may be that of a person: the trail tells how much came, not what
     record(actor=by, event="trial.brought", target=trial, at=now, rows=sum(table["rows"] for table in found))
     return trial

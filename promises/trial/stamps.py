@@ -34,6 +34,8 @@ _DATE_FIRST = re.compile(
 )
 LONGEST = 40
 """Characters of a moment; what is longer is something else."""
+CANCELLED_MARK = "cancelled@"
+"""Before the moment of a withdrawal."""
 
 
 class Order(StrEnum):
@@ -77,6 +79,12 @@ def is_missing(text: str) -> bool:
     return text.casefold() in MISSING_MARKS or _is_placeholder(text)
 
 
+def after_cancelled(text: str) -> str | None:
+    """What stands after `cancelled@`, in capitals or not; None when the text does not begin so."""
+    is_cancelled = text[: len(CANCELLED_MARK)].casefold() == CANCELLED_MARK
+    return text[len(CANCELLED_MARK) :].strip() if is_cancelled else None
+
+
 def stamp_reader(order: Order, zone: ZoneInfo) -> Callable[[str], Stamp]:
     """A function that reads texts without spaces around them; times without an offset are local times of `zone`.
 
@@ -105,7 +113,9 @@ def orders_of(texts: Iterable[str]) -> set[Order]:
 
 
 def looks_like_moment(text: str) -> bool:
-    """Whether this has the form of a date, with or without a time."""
+    """Whether this has the form of a date, with or without a time; that of a withdrawal too."""
+    withdrawn = after_cancelled(text)
+    text = text if withdrawn is None else withdrawn
     return len(text) <= LONGEST and _DATE_FIRST.fullmatch(text) is not None
 
 

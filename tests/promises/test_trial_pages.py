@@ -96,6 +96,17 @@ def test_a_file_with_the_columns_of_the_command_needs_no_choosing(browser: Clien
     assert Trial.objects.get().state == Trial.State.READY
 
 
+@pytest.mark.parametrize("end", ["cancelled@2026-03-03T10:00", "unknown"])
+def test_with_the_columns_of_the_command_no_column_is_passed_over(lead: Employee, end: str) -> None:
+    """Also where few ends are moments by themselves: half was answered, half withdrawn or done nobody knows when."""
+    rows = [f"{number},2026-03-02T10:00,{end if number % 2 else '2026-03-03T10:00'}," for number in range(20)]
+
+    trial = brought("\n".join(["id,start,end,pauses", *rows]).encode(), by=lead, now=NOW)
+
+    columns = {"id": "id", "start": "start", "end": "end", "pauses": "pauses"}
+    assert (trial.state, trial.mapping["columns"]) == (Trial.State.READING, columns)
+
+
 def test_a_workbook_with_several_sheets_lets_one_choose(browser: Client) -> None:
     rows = [HEAD.split(";"), ["1", "Balie", "02-03-2026 10:00", "03-03-2026 10:00"]]
     send(browser, xlsx_of(Toelichting=[["wat"], ["niets"]], Verzoeken=rows), "boek.xlsx")

@@ -246,3 +246,9 @@ def test_dates_prove_their_order() -> None:
 
 def test_names_are_compared_without_case_accents_and_signs() -> None:
     assert plain("Datum gereéd_") == "datumgereed"
+
+
+def test_a_withdrawal_is_a_moment_too() -> None:
+    rows = [{"zaak": str(number), "start": "2026-03-02T10:00", "end": "cancelled@2026-03-03T10:00"} for number in "123"]
+
+    assert suggest(["zaak", "start", "end"], rows).mapping.columns[Meaning.END] == "end"
