@@ -226,7 +226,7 @@ def _duration(reached: float | None, pace: Pace, words: Callable[[float], str]) 
 
 def _hours(value: float) -> str:
     shown = _short(value)
-    return ngettext("%(n)s openingsuur", "%(n)s openingsuren", 1 if shown == "1" else 2) % {"n": shown}
+    return ngettext("%(n)s werkuur", "%(n)s werkuren", 1 if shown == "1" else 2) % {"n": shown}
 
 
 def _days(value: float) -> str:

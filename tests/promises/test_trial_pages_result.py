@@ -122,8 +122,8 @@ def test_how_fast_it_went_stands_in_opening_hours_and_in_days(browser: Client, l
 
     shown = plain(browser.get(page_of(trial)))
 
-    assert "8 openingsuren, ofwel 1 kalenderdag" in shown
-    assert "meer dan 120 openingsuren, ofwel meer dan 21 kalenderdagen" in shown
+    assert "8 werkuren, ofwel 1 kalenderdag" in shown
+    assert "meer dan 120 werkuren, ofwel meer dan 21 kalenderdagen" in shown
 
 
 @pytest.mark.parametrize(("answers", "is_told"), [(3, False), (4, True)])
@@ -136,7 +136,7 @@ def test_how_fast_it_went_is_not_told_below_five_requests(
     shown = plain(browser.get(page_of(trial)))
 
     assert ("Helft beantwoord na" in shown) == is_told
-    assert ("openingsuren" in shown) == is_told
+    assert ("werkuren, ofwel" in shown) == is_told
 
 
 def test_the_wabo_log_says_what_its_own_deadlines_came_to(browser: Client, wabo_file: Trial) -> None:
