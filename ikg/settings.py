@@ -100,7 +100,11 @@ if IS_SQLITE:
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            # what is erased is gone from the file too, whatever this build of SQLite does by itself
+            " PRAGMA secure_delete=ON;"
+        ),
     }
 else:
     # One connection per thread of the web server, kept; a pool would hold the same eight.

@@ -136,7 +136,8 @@ def _write(file: RequestsFile, defaults: Defaults, target: Path) -> Summary:
                     writer.writerow(kept.row(record.cells, result_cells(answer.assessment, answer.problem, zone)))
     except OSError as error:
         raise RefusedFile(
-            _("‘%(path)s’ is niet te schrijven: %(reason)s.") % {"path": target, "reason": error.strerror}
+            _("‘%(path)s’ is niet te schrijven. Bestaat de map, mag u erin schrijven, en is er ruimte?")
+            % {"path": target}
         ) from error
     return summary
 
