@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from tests.services.background import Background
@@ -64,6 +65,14 @@ def _forget_the_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _begin_in_dutch() -> Iterator[None]:
+    """A page in English leaves its language in the thread; the next test begins in that of the house."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
