@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from urllib.parse import quote
 
+import psutil
 import redis
 from django.conf import settings
 from django.db import connection
@@ -97,9 +98,17 @@ class Background:
         app.send_task("ikg.jobs")
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
-        """`kill -9`, its children included: nothing is said goodbye to."""
+        """`kill -9`, its children included: nothing is said goodbye to.
+
+        Waits until Redis noticed. A message that comes before that is handed to the dead and lost; beat asks again a
+        minute later, and a test without beat would wait in vain.
+        """
+        ports = _ports_of(process)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        with redis.Redis.from_url(self.redis_url) as client:
+            if not waited_for(lambda: ports.isdisjoint(_ports_at(client)), LONGEST_WAIT):
+                raise ServiceDidNotStart("Redis keeps the connections of a process that was killed")
 
     def said(self) -> str:
         """What the processes logged."""
@@ -127,3 +136,14 @@ class Background:
 
         app.close()
         self.flush_broker()
+
+
+def _ports_of(process: subprocess.Popen[bytes]) -> set[int]:
+    """The ports from which a process speaks to others, its children included."""
+    parent = psutil.Process(process.pid)
+    family = [parent, *parent.children(recursive=True)]
+    return {link.laddr.port for each in family for link in each.net_connections("tcp") if link.raddr}
+
+
+def _ports_at(client: redis.Redis) -> set[int]:
+    return {int(each["addr"].rpartition(":")[2]) for each in client.client_list()}
